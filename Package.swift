@@ -1,0 +1,73 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+let library: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "amanat",
+    products: [
+        .library(name: "AgeFile", targets: ["AgeFile"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
+        .library(name: "TestimonyVault", targets: ["TestimonyVault"]),
+        .executable(name: "amanat", targets: ["amanat"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // The ground: what other people wrote, made safe to use.
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "SafeSodium", dependencies: ["CSodium", crypto], swiftSettings: library),
+        .target(name: "DurableFiles", dependencies: [system], swiftSettings: library),
+
+        // Formats: bytes in, values out. They know no disk and no vault.
+        .target(name: "AgeFile", dependencies: ["SafeSodium", crypto], swiftSettings: library),
+        .target(name: "TransparencyLog", dependencies: ["SafeSodium"], swiftSettings: library),
+        .target(name: "StrictTar", swiftSettings: library),
+        .target(
+            name: "Testimony", dependencies: ["SafeSodium", "TransparencyLog"],
+            swiftSettings: library),
+        .target(
+            name: "Handoff",
+            dependencies: ["SafeSodium", "StrictTar", "Testimony", "TransparencyLog"],
+            swiftSettings: library),
+
+        // What is kept.
+        .target(
+            name: "Journal", dependencies: ["DurableFiles", "SafeSodium", "TransparencyLog", system],
+            swiftSettings: library),
+        .target(
+            name: "TestimonyVault",
+            dependencies: [
+                "AgeFile", "DurableFiles", "Handoff", "Journal", "SafeSodium", "StrictTar",
+                "Testimony", "TransparencyLog", system,
+            ],
+            swiftSettings: library),
+
+        // The command.
+        .executableTarget(
+            name: "amanat",
+            dependencies: [
+                "TestimonyVault", "AgeFile",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: library),
+
+        // Tests.
+    ],
+    swiftLanguageModes: [.v6]
+)
