@@ -32,7 +32,8 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "SafeSodium", dependencies: ["CSodium", crypto], swiftSettings: library),
-        .target(name: "DurableFiles", dependencies: [system], swiftSettings: library),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "DurableFiles", dependencies: ["CLinux", system], swiftSettings: library),
 
         // Formats: bytes in, values out. They know no disk and no vault.
         .target(name: "AgeFile", dependencies: ["SafeSodium", crypto], swiftSettings: library),
@@ -48,12 +49,16 @@ let package = Package(
 
         // What is kept.
         .target(
-            name: "Journal", dependencies: ["DurableFiles", "SafeSodium", "TransparencyLog", system],
+            name: "AtRest", dependencies: ["DurableFiles", "SafeSodium", system],
+            swiftSettings: library),
+        .target(
+            name: "Journal",
+            dependencies: ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system],
             swiftSettings: library),
         .target(
             name: "TestimonyVault",
             dependencies: [
-                "AgeFile", "DurableFiles", "Handoff", "Journal", "SafeSodium", "StrictTar",
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "SafeSodium", "StrictTar",
                 "Testimony", "TransparencyLog", system,
             ],
             swiftSettings: library),

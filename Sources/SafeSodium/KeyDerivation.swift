@@ -4,8 +4,17 @@ import CSodium
 package enum HMACSHA256 {
     package static let byteCount = 32
 
+    /// The authentication code of `message` under a secret key.
+    package static func authenticationCode(
+        for message: Span<UInt8>, key: borrowing SecretBytes
+    ) -> SecretBytes {
+        authenticationCode(for: message, key: key.bytes)
+    }
+
     /// The authentication code of `message` under a key of any length.
-    package static func authenticationCode(for message: Span<UInt8>, key: Span<UInt8>) -> SecretBytes {
+    package static func authenticationCode(
+        for message: Span<UInt8>, key: Span<UInt8>
+    ) -> SecretBytes {
         Sodium.ready
         var code = SecretBytes(byteCount: byteCount)
         var state = crypto_auth_hmacsha256_state()

@@ -1,0 +1,151 @@
+import Glibc
+package import SystemPackage
+
+/// The durability vocabulary: the few ways in which this project changes a disk.
+///
+/// - ``createNew(at:temporaryName:)``: a file that appears under its name whole and durable, or
+///   not at all, and never takes another's name.
+/// - ``replaceAtomically(_:with:)``: a small file is the old one or the new one.
+/// - ``openForAppending(_:)``: bytes behind what is there.
+/// - ``move(_:to:)``: another name in the same file system.
+/// - ``syncFolder(_:)``: names are durable only once their folder has been synced.
+package struct Files: Sendable {
+    let calls: any SystemCalls
+
+    package init(calls: any SystemCalls = Kernel()) {
+        self.calls = calls
+    }
+
+    /// Runs one call, and says on what it failed.
+    func attempt<Result: ~Copyable>(
+        _ operation: FileError.Operation, _ path: FilePath,
+        _ call: () throws(Errno) -> Result
+    ) throws(FileError) -> Result {
+        do {
+            return try call()
+        } catch {
+            throw FileError(operation, path, error)
+        }
+    }
+
+    // MARK: Looking
+
+    /// What is at a path; nil where nothing is. A symbolic link is not followed.
+    package func status(of path: FilePath) throws(FileError) -> FileStatus? {
+        do {
+            return try calls.status(of: path)
+        } catch {
+            if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+            throw FileError(.inspect, path, error)
+        }
+    }
+
+    /// The names in a folder, sorted.
+    package func names(in folder: FilePath) throws(FileError) -> [String] {
+        try attempt(.list, folder) { () throws(Errno) in try calls.names(in: folder) }.sorted()
+    }
+
+    /// All the bytes of a small file.
+    ///
+    /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit`.
+    package func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+        var file = try openForReading(path)
+        return try file.readAll(limit: limit)
+    }
+
+    /// Opens a file to be read from its start.
+    package func openForReading(_ path: FilePath) throws(FileError) -> ReadableFile {
+        let number = try attempt(.open, path) { () throws(Errno) in
+            try calls.open(path, flags: O_RDONLY, mode: 0)
+        }
+        return ReadableFile(number: number, path: path, files: self, closesAtEnd: true)
+    }
+
+    // MARK: Changing
+
+    /// Replaces, or makes, a small file: temporary name, fsync, rename, fsync of the folder.
+    package func replaceAtomically(
+        _ path: FilePath, with bytes: Span<UInt8>
+    ) throws(FileError) {
+        var file = try PendingFile(
+            at: path, temporaryName: ".amanat-\(path.lastComponent?.string ?? "new").part",
+            isNamed: true, files: self)
+        try file.write(bytes)
+        try file.publish(replacing: true)
+    }
+
+    /// Begins a file that appears under `path` only when it is published.
+    ///
+    /// Where the file system can hold files without a name, nothing is left of it should the program be
+    /// killed. Where it cannot (FAT), it has `temporaryName` in the same folder until then.
+    package func createNew(
+        at path: FilePath, temporaryName: String
+    ) throws(FileError) -> PendingFile {
+        try PendingFile(at: path, temporaryName: temporaryName, isNamed: false, files: self)
+    }
+
+    /// Opens a file to be written behind its end, making it where it is not there.
+    package func openForAppending(_ path: FilePath) throws(FileError) -> AppendableFile {
+        let number = try attempt(.open, path) { () throws(Errno) in
+            try calls.open(path, flags: O_RDWR | O_CREAT | O_APPEND, mode: 0o600)
+        }
+        return try AppendableFile(number: number, path: path, files: self)
+    }
+
+    /// Moves a file to a name that is not taken. The caller syncs the folders.
+    package func move(_ old: FilePath, to new: FilePath) throws(FileError) {
+        try attempt(.rename, old) { () throws(Errno) in
+            try calls.rename(old, to: new, replacing: false)
+        }
+    }
+
+    /// Removes a file, and does not mind if it is not there.
+    package func remove(_ path: FilePath) throws(FileError) {
+        do {
+            try calls.unlink(path)
+        } catch {
+            if error != .noSuchFileOrDirectory { throw FileError(.remove, path, error) }
+        }
+    }
+
+    /// Makes a folder (mode 0700) where there is none, and makes its name durable.
+    package func makeFolder(_ path: FilePath) throws(FileError) {
+        do {
+            try calls.makeFolder(path, mode: 0o700)
+        } catch {
+            if error == .fileExists, try status(of: path)?.kind == .folder { return }
+            throw FileError(.create, path, error)
+        }
+        try syncFolder(path.removingLastComponent())
+    }
+
+    /// Makes the names in a folder durable. A file system that cannot do this for folders (FAT in some
+    /// drivers, network shares) says so by `EINVAL` and the like; there it is done as well as it goes.
+    package func syncFolder(_ path: FilePath) throws(FileError) {
+        let folder = path.isEmpty ? FilePath(".") : path
+        let number = try attempt(.open, folder) { () throws(Errno) in
+            try calls.open(folder, flags: O_RDONLY | O_DIRECTORY, mode: 0)
+        }
+        defer { calls.close(number) }
+        do {
+            try calls.fsync(number)
+        } catch {
+            switch error {
+            case .invalidArgument, .notSupported, .badFileDescriptor, .noFunction,
+                .inappropriateIOCTLForDevice:
+                return
+            default: throw FileError(.sync, folder, error)
+            }
+        }
+    }
+
+    /// Makes everything durable that was written to the file system which holds `folder`: for many
+    /// files at once.
+    package func syncFileSystem(of folder: FilePath) throws(FileError) {
+        let number = try attempt(.open, folder) { () throws(Errno) in
+            try calls.open(folder, flags: O_RDONLY | O_DIRECTORY, mode: 0)
+        }
+        defer { calls.close(number) }
+        try attempt(.sync, folder) { () throws(Errno) in try calls.syncfs(number) }
+    }
+}

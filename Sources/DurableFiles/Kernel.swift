@@ -1,0 +1,141 @@
+import CLinux
+import Glibc
+package import SystemPackage
+
+/// The system's own calls. A call that a signal broke off is made again, except where it
+/// waits for a person (`read`), so that an interrupt can be heard.
+package struct Kernel: SystemCalls {
+    package init() {}
+
+    private func retrying<Result: BinaryInteger>(_ call: () -> Result) throws(Errno) -> Result {
+        while true {
+            let result = call()
+            if result >= 0 { return result }
+            let code = Errno(rawValue: Glibc.errno)
+            if code != .interrupted { throw code }
+        }
+    }
+
+    package func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber {
+        try retrying { unsafe Glibc.open(path.string, flags | O_CLOEXEC, mode) }
+    }
+
+    package func close(_ file: FileNumber) {
+        _ = Glibc.close(file)
+    }
+
+    package func read(
+        _ file: FileNumber, into buffer: inout MutableSpan<UInt8>
+    ) throws(Errno) -> Int {
+        // SAFETY: the length is the buffer's own.
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe Glibc.read(file, $0.baseAddress, $0.count)
+        }
+        if count < 0 { throw Errno(rawValue: Glibc.errno) }
+        return count
+    }
+
+    package func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
+        try retrying {
+            // SAFETY: the length is the span's own.
+            unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        }
+    }
+
+    package func fsync(_ file: FileNumber) throws(Errno) {
+        // Not tried again: after a failed fsync the pages count as clean.
+        if Glibc.fsync(file) != 0 { throw Errno(rawValue: Glibc.errno) }
+    }
+
+    package func fdatasync(_ file: FileNumber) throws(Errno) {
+        if Glibc.fdatasync(file) != 0 { throw Errno(rawValue: Glibc.errno) }
+    }
+
+    package func syncfs(_ file: FileNumber) throws(Errno) {
+        if CLinux.syncfs(file) != 0 { throw Errno(rawValue: Glibc.errno) }
+    }
+
+    package func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno) {
+        _ = try retrying { ftruncate(file, Int(byteCount)) }
+    }
+
+    package func seek(_ file: FileNumber, to offset: Int64) throws(Errno) {
+        _ = try retrying { lseek(file, Int(offset), SEEK_SET) }
+    }
+
+    package func status(_ file: FileNumber) throws(Errno) -> FileStatus {
+        var status = stat()
+        _ = try retrying { unsafe fstat(file, &status) }
+        return FileStatus(status)
+    }
+
+    package func status(of path: FilePath) throws(Errno) -> FileStatus {
+        var status = stat()
+        _ = try retrying { unsafe lstat(path.string, &status) }
+        return FileStatus(status)
+    }
+
+    package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
+        _ = try retrying {
+            unsafe linkat(
+                AT_FDCWD, "/proc/self/fd/\(file)", AT_FDCWD, path.string, AT_SYMLINK_FOLLOW)
+        }
+    }
+
+    package func rename(
+        _ old: FilePath, to new: FilePath, replacing: Bool
+    ) throws(Errno) {
+        let noReplace: UInt32 = 1
+        _ = try retrying {
+            unsafe renameat2(
+                AT_FDCWD, old.string, AT_FDCWD, new.string, replacing ? 0 : noReplace)
+        }
+    }
+
+    package func unlink(_ path: FilePath) throws(Errno) {
+        _ = try retrying { unsafe Glibc.unlink(path.string) }
+    }
+
+    package func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
+        _ = try retrying { unsafe mkdir(path.string, mode) }
+    }
+
+    package func names(in folder: FilePath) throws(Errno) -> [String] {
+        guard let stream = unsafe opendir(folder.string) else { throw Errno(rawValue: Glibc.errno) }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        Glibc.errno = 0
+        while let entry = unsafe readdir(stream) {
+            // SAFETY: `d_name` ends in NUL; the entry stays as it is until the next `readdir`.
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        if Glibc.errno != 0 { throw Errno(rawValue: Glibc.errno) }
+        return names
+    }
+
+    package func tryLock(_ file: FileNumber) throws(Errno) -> Bool {
+        do {
+            _ = try retrying { flock(file, LOCK_EX | LOCK_NB) }
+            return true
+        } catch Errno.wouldBlock {
+            return false
+        }
+    }
+}
+
+extension FileStatus {
+    fileprivate init(_ status: stat) {
+        let kind: Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            default: .other
+            }
+        self.init(kind: kind, byteCount: Int64(status.st_size))
+    }
+}

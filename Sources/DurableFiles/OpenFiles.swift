@@ -1,0 +1,141 @@
+import Glibc
+import SystemPackage
+
+/// A file being read from its start.
+package struct ReadableFile: ~Copyable {
+    private let number: FileNumber
+    private let path: FilePath
+    private let files: Files
+    private let closesAtEnd: Bool
+
+    init(number: FileNumber, path: FilePath, files: Files, closesAtEnd: Bool) {
+        self.number = number
+        self.path = path
+        self.files = files
+        self.closesAtEnd = closesAtEnd
+    }
+
+    /// What the process was given to read.
+    package static func standardInput(_ files: Files = Files()) -> ReadableFile {
+        ReadableFile(number: STDIN_FILENO, path: "standard input", files: files, closesAtEnd: false)
+    }
+
+    deinit {
+        if closesAtEnd { files.calls.close(number) }
+    }
+
+    /// The kind and length. A pipe has no length.
+    package func status() throws(FileError) -> FileStatus {
+        let (files, number) = (files, number)
+        return try files.attempt(.inspect, path) { () throws(Errno) in
+            try files.calls.status(number)
+        }
+    }
+
+    /// Reads what fits; 0 at the end.
+    package mutating func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
+        do {
+            return try files.calls.read(number, into: &buffer)
+        } catch {
+            throw FileError(.read, path, error)
+        }
+    }
+
+    /// Reads until the buffer is full or the file ends; the count.
+    package mutating func fill(_ buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
+        var count = 0
+        while count < buffer.count {
+            var rest = buffer._mutatingExtracting(count..<buffer.count)
+            let more = try read(into: &rest)
+            if more == 0 { break }
+            count += more
+        }
+        return count
+    }
+
+    /// Goes to an offset from the start.
+    package mutating func seek(to offset: Int64) throws(FileError) {
+        let (files, number) = (files, number)
+        try files.attempt(.read, path) { () throws(Errno) in
+            try files.calls.seek(number, to: offset)
+        }
+    }
+
+    /// All the rest.
+    ///
+    /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit` bytes.
+    package mutating func readAll(limit: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try read(into: &span)
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else {
+                throw FileError(.read, path, .fileTooLarge)
+            }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+}
+
+/// What the process writes its result to.
+package struct StandardOutput: Sendable {
+    private let files: Files
+
+    package init(_ files: Files = Files()) {
+        self.files = files
+    }
+
+    package func write(_ bytes: Span<UInt8>) throws(FileError) {
+        try files.writeAll(bytes, to: STDOUT_FILENO, "standard output")
+    }
+}
+
+/// A file that grows at its end.
+package struct AppendableFile: ~Copyable {
+    private let number: FileNumber
+    private let path: FilePath
+    private let files: Files
+
+    /// The length.
+    package private(set) var byteCount: Int64
+
+    init(number: FileNumber, path: FilePath, files: Files) throws(FileError) {
+        self.number = number
+        self.path = path
+        self.files = files
+        do {
+            self.byteCount = try files.calls.status(number).byteCount
+        } catch {
+            files.calls.close(number)
+            throw FileError(.inspect, path, error)
+        }
+    }
+
+    deinit {
+        files.calls.close(number)
+    }
+
+    /// Writes behind the end. It is durable only after ``sync()``.
+    package mutating func append(_ bytes: Span<UInt8>) throws(FileError) {
+        try files.writeAll(bytes, to: number, path)
+        byteCount += Int64(bytes.count)
+    }
+
+    /// Makes the contents durable. Where this fails it must not be tried again: what was written may be
+    /// lost although a second call would succeed.
+    package mutating func sync() throws(FileError) {
+        let (files, number) = (files, number)
+        try files.attempt(.sync, path) { () throws(Errno) in try files.calls.fdatasync(number) }
+    }
+
+    /// Cuts everything behind `end`.
+    package mutating func cut(to end: Int64) throws(FileError) {
+        let (files, number) = (files, number)
+        try files.attempt(.truncate, path) { () throws(Errno) in
+            try files.calls.truncate(number, to: end)
+        }
+        byteCount = end
+    }
+}

@@ -1,0 +1,116 @@
+import Glibc
+import SystemPackage
+
+/// A file that is being written and has not got its name yet. Dropped unpublished, nothing is left.
+package struct PendingFile: ~Copyable {
+    private let number: FileNumber
+    private let files: Files
+    private let path: FilePath
+    /// The name in the file system until publication; nil for a file without a name.
+    private var temporaryPath: FilePath?
+    private var isSynced = false
+
+    /// The bytes written so far.
+    package private(set) var byteCount: Int64 = 0
+
+    init(at path: FilePath, temporaryName: String, isNamed: Bool, files: Files) throws(FileError) {
+        let folder = path.removingLastComponent()
+        let nameless: Int32 = 0o20_200_000  // O_TMPFILE, which C defines by other macros
+        if !isNamed,
+            let number = try? files.calls.open(
+                folder.isEmpty ? "." : folder, flags: O_RDWR | nameless, mode: 0o600)
+        {
+            self.number = number
+            self.temporaryPath = nil
+        } else {
+            let temporaryPath = folder.appending(temporaryName)
+            // What an earlier run left under this name is nobody's: the callers hold a lock.
+            try files.remove(temporaryPath)
+            self.number = try files.attempt(.create, path) { () throws(Errno) in
+                try files.calls.open(
+                    temporaryPath, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+            }
+            self.temporaryPath = temporaryPath
+        }
+        self.files = files
+        self.path = path
+    }
+
+    deinit {
+        files.calls.close(number)
+        if let temporaryPath { try? files.remove(temporaryPath) }
+    }
+
+    /// Writes all of the bytes.
+    package mutating func write(_ bytes: Span<UInt8>) throws(FileError) {
+        isSynced = false
+        try files.writeAll(bytes, to: number, path)
+        byteCount += Int64(bytes.count)
+    }
+
+    /// Makes the bytes durable.
+    package mutating func sync() throws(FileError) {
+        let (files, number) = (files, number)
+        try files.attempt(.sync, path) { () throws(Errno) in try files.calls.fsync(number) }
+        isSynced = true
+    }
+
+    /// Says that the bytes are durable because the whole file system was synced since.
+    package mutating func wasSyncedWithFileSystem() {
+        isSynced = true
+    }
+
+    /// Syncs, gives the file its name, and syncs the folder.
+    ///
+    /// - Throws: ``FileError``; with `.fileExists` where the name is taken and may not be replaced.
+    package consuming func publish(
+        replacing: Bool = false, syncingFolder: Bool = true
+    ) throws(FileError) {
+        if !isSynced { try sync() }
+        let (files, number, path) = (files, number, path)
+        if let temporary = temporaryPath {
+            try files.attempt(.rename, path) { () throws(Errno) in
+                try files.rename(temporary, to: path, replacing: replacing)
+            }
+            temporaryPath = nil
+        } else {
+            precondition(!replacing, "a file without a name cannot replace another")
+            try files.attempt(.link, path) { () throws(Errno) in
+                try files.calls.link(number, to: path)
+            }
+        }
+        if syncingFolder { try files.syncFolder(path.removingLastComponent()) }
+    }
+}
+
+extension Files {
+    /// Renames without replacing, also where the file system knows no such call.
+    fileprivate func rename(
+        _ old: FilePath, to new: FilePath, replacing: Bool
+    ) throws(Errno) {
+        do {
+            try calls.rename(old, to: new, replacing: replacing)
+        } catch {
+            guard !replacing, error == .invalidArgument || error == .noFunction else { throw error }
+            // There is no atomic way here. The names are random or under the vault's lock, so a
+            // collision between the look and the rename is somebody's intent, not an accident.
+            if (try? calls.status(of: new)) != nil { throw Errno.fileExists }
+            try calls.rename(old, to: new, replacing: true)
+        }
+    }
+
+    /// Writes all of the bytes, however few each call takes.
+    func writeAll(
+        _ bytes: Span<UInt8>, to number: FileNumber, _ path: FilePath
+    ) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let rest = bytes.extracting(written..<bytes.count)
+            do {
+                written += try calls.write(number, rest)
+            } catch {
+                throw FileError(.write, path, error)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import SystemPackage
+
+/// An open file, as the system numbers it.
+package typealias FileNumber = Int32
+
+/// The calls of the system that this module rests on, one for one.
+///
+/// There are two: ``Kernel``, and in tests a twin that fails, stops or records at a chosen call. No
+/// other file of this project calls the file system.
+package protocol SystemCalls: Sendable {
+    func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber
+    func close(_ file: FileNumber)
+    /// Bytes read; 0 at the end.
+    func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno) -> Int
+    /// Bytes written, which may be fewer than there are.
+    func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int
+    func fsync(_ file: FileNumber) throws(Errno)
+    func fdatasync(_ file: FileNumber) throws(Errno)
+    func syncfs(_ file: FileNumber) throws(Errno)
+    func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno)
+    func seek(_ file: FileNumber, to offset: Int64) throws(Errno)
+    func status(_ file: FileNumber) throws(Errno) -> FileStatus
+    /// The status of what has this name; a symbolic link is not followed.
+    func status(of path: FilePath) throws(Errno) -> FileStatus
+    /// Gives a name to a file that has none (`O_TMPFILE`). Fails where the name is taken.
+    func link(_ file: FileNumber, to path: FilePath) throws(Errno)
+    func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno)
+    func unlink(_ path: FilePath) throws(Errno)
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno)
+    /// The names in a folder, without `.` and `..`, in no order.
+    func names(in folder: FilePath) throws(Errno) -> [String]
+    /// Tries to lock; false where somebody else holds it.
+    func tryLock(_ file: FileNumber) throws(Errno) -> Bool
+}
+
+/// What is at a path.
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Sendable { case file, folder, other }
+
+    package let kind: Kind
+    package let byteCount: Int64
+
+    package init(kind: Kind, byteCount: Int64) {
+        self.kind = kind
+        self.byteCount = byteCount
+    }
+}

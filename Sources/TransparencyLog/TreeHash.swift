@@ -1,0 +1,57 @@
+import SafeSodium
+
+/// The hash of a leaf or of a node of a Merkle tree: 32 bytes of SHA-256 (RFC 6962 §2.1).
+public struct TreeHash: Hashable, Sendable {
+    /// The length of every hash, in bytes.
+    public static let byteCount = 32
+
+    private let storage: SIMD32<UInt8>
+
+    /// From exactly 32 bytes; nil for any other number.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var storage = SIMD32<UInt8>()
+        var index = 0
+        for byte in bytes {
+            storage[index] = byte
+            index += 1
+        }
+        self.storage = storage
+    }
+
+    /// From 44 characters of strict base 64 (RFC 4648 §4); nil for anything else.
+    public init?(base64: some StringProtocol) {
+        guard base64.utf8.count == 44, let bytes = Base64.decode(base64) else { return nil }
+        self.init(bytes)
+    }
+
+    /// From 64 lower-case hexadecimal digits; nil for anything else.
+    public init?(hex: some StringProtocol) {
+        guard let bytes = Hex.decode(hex) else { return nil }
+        self.init(bytes)
+    }
+
+    init(_ hash: SHA256Hash) {
+        var storage = SIMD32<UInt8>()
+        let bytes = hash.bytes
+        for index in bytes.indices { storage[index] = bytes[index] }
+        self.storage = storage
+    }
+
+    /// The 32 bytes.
+    public var bytes: [UInt8] { storage.indices.map { storage[$0] } }
+
+    /// The 32 bytes in base 64, as checkpoints have them.
+    public var base64: String { Base64.encode(bytes) }
+
+    /// The 32 bytes as 64 lower-case hexadecimal digits.
+    public var hex: String { Hex.encode(bytes) }
+
+    /// The byte at a place in `0 ..< 32`.
+    subscript(index: Int) -> UInt8 { storage[index] }
+}
+
+extension TreeHash: CustomStringConvertible {
+    /// The hash in base 64.
+    public var description: String { base64 }
+}
