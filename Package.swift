@@ -18,7 +18,7 @@ let package = Package(
     products: [
         .library(name: "AgeFile", targets: ["AgeFile"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
-        .library(name: "TestimonyVault", targets: ["TestimonyVault"]),
+        .library(name: "TestimonyVault", targets: ["TestimonyVault", "Statements"]),
         .executable(name: "amanat", targets: ["amanat"]),
     ],
     dependencies: [
@@ -32,6 +32,9 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "SafeSodium", dependencies: ["CSodium", crypto], swiftSettings: library),
+        .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        .target(
+            name: "Passphrases", dependencies: ["CZxcvbn", "SafeSodium"], swiftSettings: library),
         .systemLibrary(name: "CLinux"),
         .target(name: "DurableFiles", dependencies: ["CLinux", system], swiftSettings: library),
 
@@ -40,11 +43,15 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["SafeSodium"], swiftSettings: library),
         .target(name: "StrictTar", swiftSettings: library),
         .target(
-            name: "Testimony", dependencies: ["SafeSodium", "TransparencyLog"],
+            name: "Statements", dependencies: ["AgeFile", "SafeSodium", "TransparencyLog"],
+            swiftSettings: library),
+        .target(
+            name: "Testimony",
+            dependencies: ["SafeSodium", "Statements", "StrictTar", "TransparencyLog"],
             swiftSettings: library),
         .target(
             name: "Handoff",
-            dependencies: ["SafeSodium", "StrictTar", "Testimony", "TransparencyLog"],
+            dependencies: ["SafeSodium", "Statements", "StrictTar", "TransparencyLog"],
             swiftSettings: library),
 
         // What is kept.
@@ -58,8 +65,8 @@ let package = Package(
         .target(
             name: "TestimonyVault",
             dependencies: [
-                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "SafeSodium", "StrictTar",
-                "Testimony", "TransparencyLog", system,
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal",
+                "Passphrases", "SafeSodium", "Statements", "StrictTar", "Testimony", "TransparencyLog", system,
             ],
             swiftSettings: library),
 

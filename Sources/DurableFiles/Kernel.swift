@@ -59,8 +59,8 @@ package struct Kernel: SystemCalls {
         _ = try retrying { ftruncate(file, Int(byteCount)) }
     }
 
-    package func seek(_ file: FileNumber, to offset: Int64) throws(Errno) {
-        _ = try retrying { lseek(file, Int(offset), SEEK_SET) }
+    package func forgetCache(_ file: FileNumber) {
+        _ = posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
     }
 
     package func status(_ file: FileNumber) throws(Errno) -> FileStatus {

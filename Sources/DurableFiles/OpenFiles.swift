@@ -53,12 +53,9 @@ package struct ReadableFile: ~Copyable {
         return count
     }
 
-    /// Goes to an offset from the start.
-    package mutating func seek(to offset: Int64) throws(FileError) {
-        let (files, number) = (files, number)
-        try files.attempt(.read, path) { () throws(Errno) in
-            try files.calls.seek(number, to: offset)
-        }
+    /// Asks the system to read the device again, rather than to give back what it remembers of it.
+    package func forgetCache() {
+        files.calls.forgetCache(number)
     }
 
     /// All the rest.

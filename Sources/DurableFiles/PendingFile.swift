@@ -55,18 +55,25 @@ package struct PendingFile: ~Copyable {
         isSynced = true
     }
 
-    /// Says that the bytes are durable because the whole file system was synced since.
-    package mutating func wasSyncedWithFileSystem() {
-        isSynced = true
-    }
-
     /// Syncs, gives the file its name, and syncs the folder.
     ///
     /// - Throws: ``FileError``; with `.fileExists` where the name is taken and may not be replaced.
-    package consuming func publish(
-        replacing: Bool = false, syncingFolder: Bool = true
-    ) throws(FileError) {
+    package consuming func publish(replacing: Bool = false) throws(FileError) {
         if !isSynced { try sync() }
+        let (files, folder) = (files, path.removingLastComponent())
+        try name(replacing: replacing)
+        try files.syncFolder(folder)
+    }
+
+    /// Gives the file its name, and makes nothing durable: for many files that are synced together
+    /// before anybody is told of them.
+    ///
+    /// - Throws: ``FileError``; with `.fileExists` where the name is taken.
+    package consuming func publishUnsynced() throws(FileError) {
+        try name(replacing: false)
+    }
+
+    private consuming func name(replacing: Bool) throws(FileError) {
         let (files, number, path) = (files, number, path)
         if let temporary = temporaryPath {
             try files.attempt(.rename, path) { () throws(Errno) in
@@ -79,7 +86,6 @@ package struct PendingFile: ~Copyable {
                 try files.calls.link(number, to: path)
             }
         }
-        if syncingFolder { try files.syncFolder(path.removingLastComponent()) }
     }
 }
 

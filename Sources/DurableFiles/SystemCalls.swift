@@ -18,7 +18,7 @@ package protocol SystemCalls: Sendable {
     func fdatasync(_ file: FileNumber) throws(Errno)
     func syncfs(_ file: FileNumber) throws(Errno)
     func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno)
-    func seek(_ file: FileNumber, to offset: Int64) throws(Errno)
+    func forgetCache(_ file: FileNumber)
     func status(_ file: FileNumber) throws(Errno) -> FileStatus
     /// The status of what has this name; a symbolic link is not followed.
     func status(of path: FilePath) throws(Errno) -> FileStatus

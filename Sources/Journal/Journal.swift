@@ -22,12 +22,14 @@ package struct Journal: ~Copyable {
     /// The state behind the last leaf.
     package var state: LogState { head.state }
 
-    /// Makes a new journal that holds no leaf, with the checkpoint of size 0.
+    /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind them.
     package static func create(
-        at place: JournalPlace, log: String, checkpoint: [UInt8]
+        at place: JournalPlace, log: String, leaves: [[UInt8]] = [], state: LogState
     ) throws(JournalError) {
-        let entry = JournalEntry(
-            firstIndex: 0, leaves: [], state: LogState(frontier: Frontier(), checkpoint: checkpoint))
+        precondition(
+            state.frontier.size == UInt64(leaves.count),
+            "a checkpoint covers exactly the leaves before it")
+        let entry = JournalEntry(firstIndex: 0, leaves: leaves, state: state)
         let frame = Frame.encode(entry.encoded, number: 0, log: log, keys: place.keys)
         let segment = Segment.header(1) + frame
         try onDisk { () throws(FileError) in
@@ -48,6 +50,17 @@ package struct Journal: ~Copyable {
         guard let head = try place.readHead() else { return nil }
         var journal = Journal(log: log, place: place, head: head)
         try journal.recoverTail()
+        return journal
+    }
+
+    /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left alone. nil where there is
+    /// none.
+    package static func read(
+        at place: JournalPlace, log: String
+    ) throws(JournalError) -> Journal? {
+        guard let head = try place.readHead() else { return nil }
+        var journal = Journal(log: log, place: place, head: head)
+        journal.isBroken = true
         return journal
     }
 
@@ -181,7 +194,7 @@ extension Journal {
                     throw .damaged(
                         place.damage(number, Int64(offset), "an entry is not as it was written"))
                 }
-                for leaf in entry.leaves { frontier.append(MerkleTree.leafHash(of: leaf.span)) }
+                for leaf in entry.leaves { frontier.append(MerkleTree.leafHash(of: leaf)) }
                 guard entry.state.frontier == frontier, entry.state.isConsistent(log: log) else {
                     throw .damaged(
                         place.damage(number, Int64(offset), "a checkpoint is not that of its leaves"))

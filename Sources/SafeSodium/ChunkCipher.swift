@@ -96,7 +96,7 @@ package struct ChunkSealer: ~Copyable {
         let chunkCount = isLast ? max(wholeCount, 1) : wholeCount
         let (followingIndex, ranOver) = nextIndex.addingReportingOverflow(UInt64(chunkCount))
         precondition(!ranOver, "the chunk index ran over")
-        swap(&self.output, &unhashed)
+        if isHashing { swap(&self.output, &unhashed) }
         var output = WipedBuffer()
         swap(&output, &self.output)
         output.resize(to: plaintext.count + chunkCount * ChunkFormat.tagByteCount)
@@ -189,7 +189,10 @@ package struct ChunkOpener: ~Copyable {
         let chunkCount = (sealed.count + size - 1) / size
         precondition(isEnd || sealed.count.isMultiple(of: size), "only the end may be short")
         precondition(chunkCount <= ChunkFormat.batchChunkCount, "a batch is at most 64 chunks")
-        plaintext.resize(to: max(0, sealed.count - chunkCount * ChunkFormat.tagByteCount))
+        // Room for every whole chunk, also where the rest is shorter than a tag.
+        let (wholeCount, rest) = sealed.count.quotientAndRemainder(dividingBy: size)
+        plaintext.resize(
+            to: wholeCount * ChunkFormat.byteCount + max(0, rest - ChunkFormat.tagByteCount))
         var findings = InlineArray<64, UInt8>(repeating: Finding.damaged)
         examine(sealed, isEnd: isEnd, into: &plaintext, findings: &findings)
 
@@ -228,7 +231,7 @@ package struct ChunkOpener: ~Copyable {
                             guard length >= ChunkFormat.tagByteCount else { return }
                             func isAuthentic(asLast: Bool) -> Bool {
                                 // SAFETY: chunk i reads at i · (64 KiB + 16), and writes 16 bytes
-                                // less at i · 64 KiB.
+                                // less at i · 64 KiB, for which `open` has made room.
                                 let nonce = chunkNonce(
                                     firstIndex &+ UInt64(chunk), isLast: asLast)
                                 return unsafe nonce.span.withPointer { nonce in
@@ -323,7 +326,8 @@ package struct WipedBuffer: ~Copyable, @unchecked Sendable {
 
     /// Counts in what was written to ``freeSpace``.
     package mutating func extend(by addedCount: Int) {
-        precondition((0...(capacity - count)).contains(addedCount), "more was read than there is room")
+        precondition(
+            (0...(capacity - count)).contains(addedCount), "more was read than there is room")
         count += addedCount
     }
 
@@ -347,9 +351,12 @@ package struct WipedBuffer: ~Copyable, @unchecked Sendable {
     /// Takes bytes away at the front, and moves the rest there.
     package mutating func removeFirst(_ removedCount: Int) {
         precondition(removedCount <= count, "more is removed than there is")
+        guard removedCount > 0 else { return }
         count -= removedCount
         // SAFETY: both ranges are within the memory; `update` allows them to overlap.
-        if let start = unsafe start { unsafe start.update(from: start + removedCount, count: count) }
+        if let start = unsafe start {
+            unsafe start.update(from: start + removedCount, count: count)
+        }
     }
 
     fileprivate mutating func withPointer(_ body: (UnsafeMutablePointer<UInt8>) -> Void) {

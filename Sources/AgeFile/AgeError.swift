@@ -1,0 +1,82 @@
+/// What can go wrong with an age file, a key or an armor; each case says who is to blame.
+///
+/// Errors of a source or a sink (the disk) pass through as they are.
+public enum AgeError: Error, Hashable, Sendable {
+    /// The header is not one, or not a strict one.
+    case invalidHeader(HeaderFlaw)
+    /// The ASCII armor is not one, or not a strict one.
+    case invalidArmor(ArmorFlaw)
+    /// The header is well formed, but none of its stanzas is for these keys or this passphrase.
+    case noMatch
+    /// A stanza gave a file key, but the header was altered after it was written.
+    case headerMACMismatch
+    /// The contents are not whole. What was handed out before was authentic.
+    case payload(PayloadFlaw)
+    /// The text of a recipient (`age1…`) is wrong, or its key is no key.
+    case invalidRecipient
+    /// The text of an identity (`AGE-SECRET-KEY-…`) is wrong.
+    case invalidIdentity
+    /// A file of recipients or identities is wrong in this line, counted from 1; or it holds no
+    /// key at all, or is too long: line 0.
+    case invalidKeyFile(line: Int)
+    /// The file asks for 2 to this power rounds of scrypt, which is more than is allowed.
+    case workFactorTooHigh(Int)
+    /// Recipients with and without post-quantum security may not share a file: the weaker decides.
+    case mixedRecipients
+    /// A file without recipients could never be opened.
+    case noRecipients
+    /// More recipients than a header can name.
+    case tooManyRecipients
+    /// The contents are longer than the limit of the one who opens them.
+    case plaintextTooLong
+    /// The memory that scrypt needs is not there.
+    case outOfMemory
+}
+
+/// What is wrong with a header (C2SP age.md, "ABNF definition of file header").
+public enum HeaderFlaw: Hashable, Sendable {
+    /// It does not begin as an age file does.
+    case notAnAgeFile
+    /// It is an age file, but not of version 1.
+    case unsupportedVersion
+    /// The file ends within the header, or right after it.
+    case truncated
+    /// It is longer than 1 MiB, or has more than 1024 stanzas.
+    case tooLong
+    /// There is no stanza.
+    case noStanzas
+    /// A stanza's first line breaks the grammar.
+    case malformedStanza
+    /// A stanza's body is not canonical base64 in lines of 64 characters and a shorter last one.
+    case malformedBody
+    /// The last line is not `---` and 43 characters of canonical base64.
+    case malformedMAC
+    /// A stanza of a known type has wrong arguments, a wrong size or a useless key share.
+    case invalidStanza(type: String)
+    /// A passphrase stanza is not alone.
+    case passphraseNotAlone
+}
+
+/// What is wrong with an armor (C2SP age.md, "ASCII armor"; RFC 7468 §3).
+public enum ArmorFlaw: Hashable, Sendable {
+    /// The first line is not `-----BEGIN AGE ENCRYPTED FILE-----`.
+    case missingBegin
+    /// The last line is not `-----END AGE ENCRYPTED FILE-----`.
+    case missingEnd
+    /// A line is not canonical, padded base64 of 64 characters, or of fewer in the last one.
+    case malformedLine
+    /// Something else than a little white space follows.
+    case trailingData
+}
+
+/// What is wrong with the contents (C2SP age.md, "Payload").
+public enum PayloadFlaw: Hashable, Sendable {
+    /// The file ends before its last chunk.
+    case truncated
+    /// The chunk of this index, counted from 0, was altered, cut or moved.
+    case damagedChunk(UInt64)
+    /// Bytes follow the last chunk.
+    case trailingData
+    /// The last chunk is empty, and not the only one.
+    case emptyLastChunk
+}

@@ -1,0 +1,29 @@
+/// The strict PEM text in which an age file goes through channels of text (C2SP age.md, "ASCII
+/// armor"; RFC 7468 §3, figure 3).
+///
+///     -----BEGIN AGE ENCRYPTED FILE-----
+///     base64 with padding, in lines of 64 characters; the last may be shorter
+///     -----END AGE ENCRYPTED FILE-----
+public enum Armor {
+    static let begin = "-----BEGIN AGE ENCRYPTED FILE-----"
+    static let end = "-----END AGE ENCRYPTED FILE-----"
+    static let lineCharacterCount = 64
+    static let lineByteCount = 48
+    /// White space around the armor is allowed up to here.
+    static let maximumWhitespaceByteCount = 1024
+
+    /// Whether bytes, of which these are the first, can only be meant as an armor.
+    ///
+    /// A kilobyte is enough to tell.
+    public static func isLikely(_ prefix: Span<UInt8>) -> Bool {
+        let mark = Array("-----BEGIN".utf8)
+        var start = 0
+        while start < prefix.count, isWhitespace(prefix[start]) { start += 1 }
+        guard prefix.count - start >= mark.count else { return false }
+        return mark.indices.allSatisfy { prefix[start + $0] == mark[$0] }
+    }
+
+    static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
+    }
+}

@@ -1,0 +1,43 @@
+package import SafeSodium
+
+/// A passphrase that seals or opens files by itself (C2SP age.md, "The scrypt recipient type").
+///
+/// A class, because several readers and threads use one secret, which must not be copied.
+public final class Passphrase: Sendable {
+    /// The cost of a new file, as the power of two of scrypt's rounds: 256 MiB, about a second.
+    public static let defaultLogN = 18
+    /// The highest cost that a reader pays unless told otherwise: 4 GiB.
+    public static let defaultMaximumLogN = 22
+
+    private let secret: SecretBytes
+
+    /// Takes over a passphrase that is in guarded memory already.
+    package init(_ secret: consuming SecretBytes) {
+        self.secret = secret
+    }
+
+    /// A copy of a passphrase. The caller sees to the original's going away.
+    public init(copying passphrase: Span<UInt8>) {
+        self.secret = SecretBytes(copying: passphrase)
+    }
+
+    /// The same from a string, whose memory cannot be overwritten afterwards: prefer bytes.
+    public convenience init(_ passphrase: String) {
+        var bytes = Array(passphrase.utf8)
+        defer { bytes.wipe() }
+        self.init(copying: bytes.span)
+    }
+
+    /// The stanza that wraps a file key with this passphrase.
+    func wrap(_ fileKey: borrowing FileKey, logN: Int) throws(AgeError) -> Stanza {
+        try ScryptStanza.wrap(fileKey, passphrase: secret, logN: logN)
+    }
+
+    /// The file key of a header; nil where the passphrase is another, or none is asked for.
+    ///
+    /// - Throws: ``AgeError/invalidHeader(_:)`` where the stanza is malformed,
+    ///   ``AgeError/workFactorTooHigh(_:)`` where it asks for more than 2 to the `maximumLogN`.
+    func unwrap(_ stanzas: [Stanza], maximumLogN: Int) throws(AgeError) -> FileKey? {
+        try ScryptStanza.unwrap(stanzas, passphrase: secret, maximumLogN: maximumLogN)
+    }
+}

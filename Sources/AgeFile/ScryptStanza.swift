@@ -1,0 +1,56 @@
+import SafeSodium
+
+/// The stanza of a passphrase (C2SP age.md, "scrypt recipient stanza"); it is the only one.
+///
+///     -> scrypt BASE64(salt, 16 bytes) logN
+///     ChaCha20-Poly1305 ciphertext of the file key, 32 bytes
+enum ScryptStanza {
+    static let type = "scrypt"
+    private static let saltByteCount = 16
+    private static let label = Array("age-encryption.org/v1/scrypt".utf8)
+
+    static func wrap(
+        _ fileKey: borrowing FileKey, passphrase: borrowing SecretBytes, logN: Int
+    ) throws(AgeError) -> Stanza {
+        let salt = Random.bytes(saltByteCount)
+        let key = try wrappingKey(passphrase, salt: salt, logN: logN)
+        let argument = String(decoding: Base64.encode(salt.span), as: UTF8.self)
+        return Stanza(unchecked: type, [argument, String(logN)], fileKey.wrapped(under: key))
+    }
+
+    static func unwrap(
+        _ stanzas: [Stanza], passphrase: borrowing SecretBytes, maximumLogN: Int
+    ) throws(AgeError) -> FileKey? {
+        guard let stanza = stanzas.first, stanza.type == type else { return nil }
+        guard stanzas.count == 1 else { throw .invalidHeader(.passphraseNotAlone) }
+        guard stanza.arguments.count == 2, let salt = Base64.decode(stanza.arguments[0]),
+            salt.count == saltByteCount, let logN = parseLogN(stanza.arguments[1]),
+            stanza.body.count == FileKey.wrappedByteCount
+        else { throw .invalidHeader(.invalidStanza(type: type)) }
+        // libsodium computes up to 2^30; nobody has more memory for it.
+        guard logN <= min(maximumLogN, 30) else { throw .workFactorTooHigh(logN) }
+        let key = try wrappingKey(passphrase, salt: salt, logN: logN)
+        return FileKey(unwrapping: stanza.body, under: key)
+    }
+
+    private static func wrappingKey(
+        _ passphrase: borrowing SecretBytes, salt: [UInt8], logN: Int
+    ) throws(AgeError) -> SecretBytes {
+        do throws(OutOfMemory) {
+            return try PasswordHash.scrypt(
+                passphrase: passphrase.bytes, salt: label + salt, logN: logN)
+        } catch {
+            throw .outOfMemory
+        }
+    }
+
+    /// Decimal digits without a leading zero. A number that does not fit is as good as the
+    /// greatest that does.
+    private static func parseLogN(_ text: String) -> Int? {
+        let isDecimal = text.utf8.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
+        guard let first = text.utf8.first, first != UInt8(ascii: "0"), isDecimal else { return nil }
+        return Int(text) ?? .max
+    }
+}

@@ -1,0 +1,81 @@
+package import SafeSodium
+package import Statements
+import StrictTar
+package import TransparencyLog
+
+/// What is to be sent: everything but the objects' bytes, which come while it is written.
+package struct BundleDraft: Sendable {
+    package let manifest: Manifest
+    private let contents: [BundleEntry: [UInt8]]
+
+    /// - Parameters:
+    ///   - leaves: the stretch of the writer's log that is sent, from `frontier` on, and its checkpoint; nil where
+    ///     none is.
+    ///   - receipt: for the one recipient's log.
+    ///   - objects: in the order of their leaves.
+    package init(
+        bundle: ObjectID, from card: Card, to recipients: [Fingerprint], at time: Timestamp,
+        leaves: (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8])? = nil,
+        receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
+        objects: [ListedEntry] = [], signedBy key: borrowing SigningKey
+    ) {
+        var small: [(BundleEntry, [UInt8])] = [(.card, card.encoded)]
+        var range: Range<UInt64> = 0..<0
+        if let leaves {
+            small.append((.checkpoint, leaves.checkpoint))
+            small.append((.leaves, leaves.stretch.flatMap(\.encoded)))
+            range = leaves.frontier.size..<leaves.frontier.size + UInt64(leaves.stretch.count)
+        }
+        if let receipt {
+            small.append((.receipt, receipt.note))
+            small.append((.receiptCheckpoint, receipt.checkpoint))
+        }
+        contents = Dictionary(uniqueKeysWithValues: small)
+        manifest = Manifest(
+            bundle: bundle, time: time, recipients: recipients, leaves: range,
+            frontier: leaves?.frontier ?? Frontier(),
+            entries: small.map { ListedEntry($0.0, $0.1) } + objects,
+            signedBy: key, as: card.key.name)
+    }
+
+    /// Writes the tar stream.
+    ///
+    /// - Parameters:
+    ///   - write: takes the next bytes.
+    ///   - writeObject: writes the bytes of an object, exactly as many as its leaf was made for.
+    package func write(
+        _ write: (Span<UInt8>) throws -> Void, object writeObject: (ObjectID) throws -> Void
+    ) throws {
+        try Self.write(BundleEntry.manifestName, manifest.note.encoded, write)
+        for listed in manifest.entries {
+            if case .object(let id) = listed.entry {
+                let header = try Self.header(listed.entry.name, listed.byteCount)
+                try write(header.span)
+                try writeObject(id)
+                let padding = Self.padding(after: listed.byteCount)
+                try write(padding.span)
+            } else {
+                try Self.write(listed.entry.name, contents[listed.entry] ?? [], write)
+            }
+        }
+        try Self.write(BundleEntry.endName, BundleEntry.endText(for: manifest.bundle), write)
+        let end = Tar.endOfArchive
+        try write(end.span)
+    }
+
+    private static func write(
+        _ name: String, _ bytes: [UInt8], _ write: (Span<UInt8>) throws -> Void
+    ) throws {
+        let entry =
+            try header(name, UInt64(bytes.count)) + bytes + padding(after: UInt64(bytes.count))
+        try write(entry.span)
+    }
+
+    private static func header(_ name: String, _ byteCount: UInt64) throws(TarError) -> [UInt8] {
+        try TarEntryHeader(name: name, byteCount: byteCount).encoded()
+    }
+
+    private static func padding(after byteCount: UInt64) -> [UInt8] {
+        [UInt8](repeating: 0, count: Tar.paddingByteCount(after: byteCount))
+    }
+}

@@ -1,0 +1,130 @@
+package import AgeFile
+package import SafeSodium
+package import TransparencyLog
+
+/// What a person does in the work.
+public enum Role: String, Sendable, Codable, CaseIterable {
+    /// Seals testimonies, and cannot open them.
+    case recorder
+    /// Opens what recorders sealed.
+    case coordinator
+}
+
+/// What somebody shows of themselves: a pseudonym, a role, and keys, signed by themselves.
+///
+/// ```
+/// amanat-card/v1
+/// name: Лола
+/// role: recorder
+/// key: amanat/41…+6b1c0f0e+AW…
+/// recipient: age1pq1…
+/// time: 2026-11-23T09:12:44Z
+/// ```
+/// That a card verifies shows only that whoever made it holds the device key. Source: the page *Signed notes,
+/// cards and names*.
+public struct Card: Hashable, Sendable {
+    package static let kind = "amanat-card/v1"
+    package static let maximumByteCount = 16 << 10
+
+    /// The pseudonym that its owner chose. Two people may choose the same.
+    public let name: String
+    /// What its owner does.
+    public let role: Role
+    /// Names the keys.
+    public let fingerprint: Fingerprint
+    /// The key that verifies the owner's signatures.
+    package let key: VerifierKey
+    /// The key to which things are sealed for the owner.
+    package let recipient: HybridRecipient
+    /// When it was made, as its owner's clock had it.
+    package let time: Timestamp
+    /// As it was signed.
+    package let note: SignedNote
+
+    /// Makes one's own card.
+    package init(
+        name: String, role: Role, recipient: HybridRecipient, time: Timestamp,
+        signedBy key: borrowing SigningKey
+    ) throws(StatementError) {
+        guard Self.isAcceptable(name: name) else { throw .unacceptableName }
+        let fingerprint = Fingerprint(deviceKey: key.verifyingKey.bytes, recipient: recipient)
+        let verifier = VerifierKey(
+            name: fingerprint.deviceName, publicKey: key.verifyingKey.bytes, type: .ed25519)
+        let text = """
+            \(Self.kind)
+            name: \(name)
+            role: \(role.rawValue)
+            key: \(verifier)
+            recipient: \(recipient)
+            time: \(time)
+
+            """
+        self.name = name
+        self.role = role
+        self.fingerprint = fingerprint
+        self.key = verifier
+        self.recipient = recipient
+        self.time = time
+        self.note = SignedNote(signing: text, as: verifier.name, with: key)
+    }
+
+    /// Reads a card and checks it against itself.
+    ///
+    /// - Throws: ``StatementError/note(_:)`` where it is not a card or is not signed by its own key;
+    ///   ``StatementError/contradiction(_:)`` where its parts do not belong together.
+    package init(parsing bytes: [UInt8]) throws(StatementError) {
+        let note = try reading { () throws(NoteError) in
+            try SignedNote(parsing: bytes, limit: Self.maximumByteCount)
+        }
+        var lines = try reading { () throws(NoteError) in
+            try NoteLines(note.text, expecting: Self.kind)
+        }
+        name = String(try lines.field("name"))
+        guard let role = Role(rawValue: String(try lines.field("role"))) else {
+            throw .note(.malformedValue(of: "role"))
+        }
+        let keyText = String(try lines.field("key"))
+        key = try reading { () throws(NoteError) in try VerifierKey(keyText) }
+        guard case .hybrid(let recipient)? = try? Recipient(String(try lines.field("recipient"))) else {
+            throw .note(.malformedValue(of: "recipient"))
+        }
+        guard let time = Timestamp(try lines.field("time")) else {
+            throw .note(.malformedValue(of: "time"))
+        }
+        try reading { () throws(NoteError) in try lines.finish() }
+        guard Self.isAcceptable(name: name) else { throw .unacceptableName }
+        fingerprint = Fingerprint(deviceKey: key.publicKey, recipient: recipient)
+        guard key.type == .ed25519, key.name == fingerprint.deviceName else {
+            throw .contradiction("the card's name of its device does not belong to its keys")
+        }
+        self.role = role
+        self.recipient = recipient
+        self.time = time
+        self.note = note
+        try note.requireOnlySignature(by: key)
+    }
+
+    /// The key that verifies the owner's cosignatures.
+    package var cosignatureKey: VerifierKey {
+        VerifierKey(name: key.name, publicKey: key.publicKey, type: .cosignature)
+    }
+
+    /// As it travels: a signed note.
+    package var encoded: [UInt8] { note.encoded }
+
+    /// Whether a pseudonym can be shown anywhere without surprise: 1 to 64 characters, at most 256 bytes,
+    /// nothing invisible but single spaces inside.
+    package static func isAcceptable(name: String) -> Bool {
+        guard (1...64).contains(name.count), name.utf8.count <= 256,
+            name.first?.isWhitespace == false, name.last?.isWhitespace == false
+        else { return false }
+        return name.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+                .paragraphSeparator:
+                false
+            default: true
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import FoundationEssentials
+package import SafeSodium
+package import Statements
+
+/// The bundles that this vault wrote and took in: the box `bundles`.
+package struct BundleBook: Sendable {
+    /// A bundle that this vault wrote, or was about to write.
+    package struct Written: Hashable, Sendable {
+        package let id: ObjectID
+        package let recipients: [Fingerprint]
+        package let contents: Contents
+
+        package enum Contents: Hashable, Sendable {
+            case objects([ObjectID])
+            /// The hash of the receipt.
+            case receipt(SHA256Hash)
+        }
+
+        package init(id: ObjectID, recipients: [Fingerprint], contents: Contents) {
+            self.id = id
+            self.recipients = recipients
+            self.contents = contents
+        }
+    }
+
+    /// How many bundles that were taken in are remembered. Forgetting one costs a second reading.
+    private static let takenLimit = 20_000
+
+    package private(set) var written: [Written] = []
+    private var taken: [SHA256Hash] = []
+
+    package init() {}
+
+    package mutating func add(_ bundle: Written) {
+        written.append(bundle)
+    }
+
+    package mutating func forget(_ id: ObjectID) {
+        written.removeAll { $0.id == id }
+    }
+
+    /// Whether the age file with this header was taken in whole.
+    package func hasTaken(_ header: SHA256Hash) -> Bool {
+        taken.contains(header)
+    }
+
+    package mutating func take(_ header: SHA256Hash) {
+        taken.append(header)
+        if taken.count > Self.takenLimit { taken.removeFirst(taken.count - Self.takenLimit) }
+    }
+}
+
+/// The JSON of the box `bundles`. Source: the page *The vault's folder*, "Box".
+private struct Form: Codable {
+    let version: Int
+    let written: [Entry]
+    let taken: [String]
+
+    struct Entry: Codable {
+        let bundle: String
+        let recipients: [String]
+        let objects: [String]?
+        let receipt: String?
+    }
+}
+
+extension BundleBook {
+    package init(parsing contents: borrowing SecretBytes) throws {
+        let form = try JSONDecoder().decode(
+            Form.self, from: Data([UInt8](copying: contents.bytes)))
+        guard form.version == 1 else { throw StatementError.wrongSignatures }
+        for entry in form.written {
+            let recipients = entry.recipients.compactMap { Fingerprint(hex: $0) }
+            guard let id = ObjectID(hex: entry.bundle) else { continue }
+            if let receipt = entry.receipt.flatMap({ SHA256Hash(hex: $0) }) {
+                add(Written(id: id, recipients: recipients, contents: .receipt(receipt)))
+            } else {
+                let objects = (entry.objects ?? []).compactMap { ObjectID(hex: $0) }
+                add(Written(id: id, recipients: recipients, contents: .objects(objects)))
+            }
+        }
+        taken = form.taken.compactMap { SHA256Hash(hex: $0) }
+    }
+
+    package func encoded() throws -> [UInt8] {
+        let entries = written.map { bundle in
+            var objects: [String]?
+            var receipt: String?
+            switch bundle.contents {
+            case .objects(let ids): objects = ids.map(\.hex)
+            case .receipt(let hash): receipt = hash.hex
+            }
+            return Form.Entry(
+                bundle: bundle.id.hex, recipients: bundle.recipients.map(\.hex), objects: objects,
+                receipt: receipt)
+        }
+        let form = Form(version: 1, written: entries, taken: taken.map(\.hex))
+        return [UInt8](try JSONEncoder().encode(form))
+    }
+}

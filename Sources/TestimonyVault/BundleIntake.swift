@@ -1,0 +1,101 @@
+import DurableFiles
+import Handoff
+import SafeSodium
+import Statements
+import SystemPackage
+import TransparencyLog
+
+/// Takes the contents of one bundle into a vault, as they are read.
+///
+/// Source: the page *Bundles and the hand-off folder*, "Taking in".
+struct BundleIntake: BundleReceiver, ~Copyable {
+    private let core: VaultCore
+    private let people: People
+
+    /// What the bundle says of itself; nil before that was read and accepted.
+    private(set) var preamble: BundlePreamble?
+    /// What became of its leaves.
+    private(set) var outcome: LogCopy.Outcome?
+    /// Records that were not here before.
+    private(set) var newRecords: [ObjectID] = []
+    /// How many attachments were not here before.
+    private(set) var newAttachmentCount = 0
+    /// Objects that were put aside.
+    private(set) var problems: [(id: ObjectID, message: String)] = []
+
+    private var leaves: [ObjectID: Leaf] = [:]
+    private var current: Current?
+    private var pending: PendingFile?
+
+    private struct Current {
+        let id: ObjectID
+        let leaf: Leaf?
+        let isHere: Bool
+    }
+
+    init(_ core: VaultCore, _ people: People) {
+        self.core = core
+        self.people = people
+    }
+
+    mutating func begin(_ preamble: BundlePreamble) throws {
+        guard preamble.manifest.recipients.contains(core.card.fingerprint) else {
+            throw StatementError.notAddressed
+        }
+        let isEnrolled = people[preamble.card.fingerprint]?.isEnrolled ?? false
+        if core.card.role == .recorder {
+            guard isEnrolled else {
+                throw VaultError(
+                    .refused, "it is from \(preamble.card.name), who is not enrolled here")
+            }
+            // A recorder's laptop must not hold what would name others.
+            guard preamble.manifest.leaves.isEmpty else {
+                throw VaultError(.refused, "it holds a journal, which a recorder does not take")
+            }
+        }
+        if !preamble.leaves.isEmpty {
+            outcome = try LogCopy(core, ofDevice: preamble.card.key.name).extend(by: preamble)
+            for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
+        }
+        self.preamble = preamble
+    }
+
+    mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws {
+        let leaf = leaves[id].flatMap { $0.hash == object.hash ? $0 : nil }
+        let path = core.layout.receivedObject(id)
+        let present = try core.files.status(of: path)
+        var isHere = false
+        if present != nil {
+            var file = try core.files.openForReading(path)
+            isHere = try file.hashRest("checking", core.surroundings) == object.hash
+        }
+        current = Current(id: id, leaf: leaf, isHere: isHere)
+        if leaf == nil {
+            problems.append((id, "the journal that came with it does not name it so"))
+        } else if present != nil, !isHere {
+            problems.append((id, "another object of this id is here already"))
+        } else if present == nil {
+            pending = try core.files.createNew(at: path, temporaryName: "\(id).part")
+        }
+    }
+
+    mutating func objectContent(_ bytes: Span<UInt8>) throws {
+        try pending?.write(bytes)
+    }
+
+    mutating func endObject(isIntact: Bool) throws {
+        guard let current else { preconditionFailure("an object ends that has not begun") }
+        defer { self.current = nil }
+        guard let pending = pending.take() else { return }
+        guard isIntact, let leaf = current.leaf else {
+            problems.append((current.id, "it is damaged"))
+            return
+        }
+        try pending.publish()
+        if leaf.kind == .sealed {
+            newRecords.append(current.id)
+        } else {
+            newAttachmentCount += 1
+        }
+    }
+}

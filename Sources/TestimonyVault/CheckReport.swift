@@ -1,0 +1,33 @@
+import Statements
+
+/// What ``Vault/check(at:with:surroundings:)`` found.
+public struct CheckReport: Sendable {
+    /// Something that is not as it was written.
+    public struct Damage: Hashable, Sendable {
+        /// The file, as a path in the vault, and where in it.
+        public let place: String
+        /// What is wrong, and what it means.
+        public let message: String
+    }
+
+    /// What is not as it was written.
+    public internal(set) var damage: [Damage] = []
+    /// Records and attachments that arrived and are not what they claim to be: the sender's fault, not this vault's.
+    public internal(set) var refused: [Damage] = []
+    /// Entries of the vault's own journal that were checked.
+    public internal(set) var leafCount = 0
+    /// Copies of other devices' journals that were checked.
+    public internal(set) var logCount = 0
+    /// Sealed objects whose bytes were compared with their leaf.
+    public internal(set) var objectCount = 0
+    /// Records that were opened and checked, with their attachments; for a coordinator.
+    public internal(set) var openedCount = 0
+    /// Signatures that were verified.
+    public internal(set) var signatureCount = 0
+    /// Objects that journals name and that have not come yet.
+    public internal(set) var missingCount = 0
+
+    mutating func add(_ place: String, _ message: String) {
+        damage.append(Damage(place: place, message: message))
+    }
+}

@@ -1,0 +1,68 @@
+import AgeFile
+import DurableFiles
+import SafeSodium
+
+/// A file of the disk as the source of an age file, with word of how far it is.
+struct FileSource: ByteSource, ~Copyable {
+    private var file: ReadableFile
+    private let surroundings: Surroundings
+    private let work: String
+    private let totalByteCount: Int64?
+    private var byteCount: Int64 = 0
+
+    init(_ file: consuming ReadableFile, _ work: String, _ surroundings: Surroundings) throws {
+        let status = try file.status()
+        totalByteCount = status.kind == .file ? status.byteCount : nil
+        self.file = file
+        self.work = work
+        self.surroundings = surroundings
+    }
+
+    mutating func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        let count = try file.read(into: &buffer)
+        byteCount += Int64(count)
+        try surroundings.progress(WorkProgress(work, byteCount, of: totalByteCount))
+        return count
+    }
+}
+
+/// A file that is not published yet, as the sink of an age file.
+struct FileSink: ByteSink, ~Copyable {
+    private var file: PendingFile
+
+    init(_ file: consuming PendingFile) {
+        self.file = file
+    }
+
+    mutating func write(_ bytes: Span<UInt8>) throws {
+        try file.write(bytes)
+    }
+
+    consuming func takeFile() -> PendingFile {
+        file
+    }
+}
+
+extension ReadableFile {
+    /// The SHA-256 of all the rest.
+    mutating func hashRest(
+        _ work: String, _ surroundings: Surroundings
+    ) throws(VaultError) -> SHA256Hash {
+        var hasher = SHA256Hasher()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        var byteCount: Int64 = 0
+        while true {
+            let count: Int
+            do {
+                var span = buffer.mutableSpan
+                count = try read(into: &span)
+            } catch {
+                throw VaultError(error)
+            }
+            if count == 0 { return hasher.finalize() }
+            hasher.update(buffer.span.extracting(0..<count))
+            byteCount += Int64(count)
+            try surroundings.progress(WorkProgress(work, byteCount, of: nil))
+        }
+    }
+}

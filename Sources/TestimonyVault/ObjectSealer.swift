@@ -1,0 +1,148 @@
+import AgeFile
+import DurableFiles
+import SafeSodium
+import Statements
+import SystemPackage
+import Testimony
+import TransparencyLog
+
+/// Makes sealed objects in `sealing/`: written, not yet durable, without a leaf.
+struct ObjectSealer {
+    private let core: VaultCore
+    private let recipients: [Card]
+
+    init(_ core: VaultCore, for recipients: [Card]) {
+        self.core = core
+        self.recipients = recipients
+    }
+
+    /// What came of a testimony: the leaves that its objects want, the record's last.
+    struct Sealed {
+        let record: ObjectID
+        let leaves: [Leaf]
+        /// Bytes of the originals.
+        let byteCount: Int64
+    }
+
+    /// Seals a testimony: its attachments, then its record.
+    ///
+    /// - Throws: ``VaultError``; what was written by then stays in `sealing/` as unfinished files.
+    func seal(_ draft: TestimonyDraft) throws(VaultError) -> Sealed {
+        do {
+            return try seal(checked: draft)
+        } catch {
+            let error = VaultError(error)
+            throw error.kind == .interrupted ? error : error.about(draft.subject)
+        }
+    }
+
+    private func seal(checked draft: TestimonyDraft) throws -> Sealed {
+        var account = try readAccount(draft.account)
+        defer { account.wipe() }
+        // A testimony whose file cannot be read is refused before any of it is sealed.
+        for path in draft.attachments {
+            let file = try core.files.openForReading(path)
+            guard try file.status().kind != .folder else {
+                throw VaultError(.refused, "\(path) is a folder: attach its files one by one")
+            }
+        }
+        var leaves: [Leaf] = []
+        var byteCount = Int64(account.count)
+        var list: AttachmentList?
+        if !draft.attachments.isEmpty {
+            let identity = Identity.generateHybrid()
+            var items: [AttachmentList.Item] = []
+            for path in draft.attachments {
+                let (item, leaf) = try sealAttachment(path, for: identity)
+                byteCount += item.byteCount
+                items.append(item)
+                leaves.append(leaf)
+            }
+            let secret = identity.encoded()
+            list = AttachmentList(
+                identity: String(decoding: [UInt8](copying: secret.bytes), as: UTF8.self),
+                items: items)
+        }
+        let record = ObjectID.random()
+        leaves.append(try sealRecord(record, account, list))
+        return Sealed(record: record, leaves: leaves, byteCount: byteCount)
+    }
+
+    private func readAccount(_ account: TestimonyDraft.Account) throws -> [UInt8] {
+        let limit = Record.maximumAccountByteCount
+        switch account {
+        case .text(let bytes): return bytes
+        case .file(let path): return try core.files.read(path, limit: limit)
+        case .standardInput:
+            var input = ReadableFile.standardInput(core.files)
+            return try input.readAll(limit: limit)
+        }
+    }
+
+    private func sealRecord(
+        _ record: ObjectID, _ account: [UInt8], _ list: AttachmentList?
+    ) throws -> Leaf {
+        let now = core.surroundings.now()
+        let parts = try Record.parts(account: account, attachments: list)
+        var content = try Record.archive(parts) { digests in
+            RecordNote(
+                record: record, time: now, epoch: 0, recipients: recipients.map(\.fingerprint),
+                parts: digests, signedBy: core.identity.signingKey, as: core.card.key.name)
+        }
+        defer { content.wipe() }
+        guard content.count <= Record.maximumByteCount else {
+            throw VaultError(.refused, "a record holds at most 64 MiB: attach long texts as files")
+        }
+        let name = SealingName(.sealed, record)
+        var writer = try writer(name, to: recipients.map { .hybrid($0.recipient) })
+        try writer.write(content.span)
+        let padded = Padding.paddedByteCount(UInt64(content.count))
+        try writer.writeZeros(count: Int(padded) - content.count)
+        let facts = try finish(writer)
+        return Leaf(.sealed, record, facts.fileHash, at: now)
+    }
+
+    private func sealAttachment(
+        _ path: FilePath, for identity: Identity
+    ) throws -> (AttachmentList.Item, Leaf) {
+        let id = ObjectID.random()
+        var source = try FileSource(
+            try core.files.openForReading(path), "sealing", core.surroundings)
+        var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        defer { buffer.wipe() }
+        var byteCount: UInt64 = 0
+        while true {
+            var span = buffer.mutableSpan
+            let count = try source.read(into: &span)
+            if count == 0 { break }
+            try writer.write(buffer.span.extracting(0..<count))
+            byteCount += UInt64(count)
+        }
+        try writer.writeZeros(count: Int(Padding.paddedByteCount(byteCount) - byteCount))
+        let facts = try finish(writer)
+        let name = FileNames.forRecord(path.lastComponent?.string ?? "")
+        let item = AttachmentList.Item(
+            object: id, hash: facts.plaintextHash, byteCount: Int64(byteCount),
+            mediaType: MediaType.guess(fromName: name), name: name)
+        return (item, Leaf(.attached, id, facts.fileHash, at: core.surroundings.now()))
+    }
+
+    private func writer(
+        _ name: SealingName, to recipients: [Recipient]
+    ) throws -> AgeWriter<FileSink> {
+        let path = core.layout.sealing.appending(name.unfinished)
+        let file = try core.files.createNew(at: path, temporaryName: name.unfinished + ".new")
+        return try AgeWriter(
+            to: recipients, stanzas: .filledUp, hashing: true, writing: FileSink(file))
+    }
+
+    /// Gives the object its unfinished name. What is durable, and when, the batch decides.
+    private func finish(_ writer: consuming AgeWriter<FileSink>) throws -> SealedFileFacts {
+        let sealed = try writer.finishHashed()
+        let facts = sealed.facts
+        let file = sealed.takeSink().takeFile()
+        try file.publishUnsynced()
+        return facts
+    }
+}

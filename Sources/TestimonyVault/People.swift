@@ -1,0 +1,151 @@
+import FoundationEssentials
+package import SafeSodium
+package import Statements
+package import TransparencyLog
+
+/// Everybody whose card this vault has seen: the box `people`.
+package struct People: Sendable {
+    private var persons: [Fingerprint: Person] = [:]
+
+    package init() {}
+
+    package subscript(_ fingerprint: Fingerprint) -> Person? {
+        get { persons[fingerprint] }
+        set { persons[fingerprint] = newValue }
+    }
+
+    /// The person of a device; nil where its card was never seen.
+    package func person(ofDevice name: String) -> Person? {
+        persons.values.first { $0.card.fingerprint.deviceName == name }
+    }
+
+    /// In the order of their names, then fingerprints.
+    package var all: [Person] {
+        persons.values.sorted {
+            ($0.card.name, $0.card.fingerprint) < ($1.card.name, $1.card.fingerprint)
+        }
+    }
+
+    /// Those whose safety number was compared.
+    package var enrolled: [Person] { all.filter(\.isEnrolled) }
+
+    /// Those to whom testimonies are sealed.
+    package var coordinators: [Person] { enrolled.filter { $0.card.role == .coordinator } }
+}
+
+/// Somebody, as this vault knows them.
+package struct Person: Sendable {
+    package let card: Card
+    /// Whether the safety number was compared.
+    package var isEnrolled: Bool
+    /// The newest receipt that this coordinator gave for this vault's own log.
+    package var receiptTaken: ReceiptWithCheckpoint?
+    /// The newest receipt that this vault gave for that device's log.
+    package var receiptGiven: ReceiptWithCheckpoint?
+    /// Why that device's log is not cosigned; nil where nothing is wrong with it.
+    package var fault: String?
+    /// Records of that device that arrived and did not pass their checks, with the reason.
+    package var refused: [ObjectID: String] = [:]
+
+    package init(card: Card, isEnrolled: Bool) {
+        self.card = card
+        self.isEnrolled = isEnrolled
+    }
+}
+
+/// A receipt, and the cosigned checkpoint that it speaks of.
+package struct ReceiptWithCheckpoint: Sendable {
+    package let receipt: Receipt
+    package let checkpoint: SignedCheckpoint
+    /// When the coordinator cosigned, in seconds since 1970.
+    package let cosignedAt: Timestamp
+
+    /// Reads both, and checks that this coordinator signed both and that they speak of one head.
+    package init(
+        receipt: [UInt8], checkpoint: [UInt8], by coordinator: Card
+    ) throws(StatementError) {
+        let receipt = try Receipt(parsing: receipt, signedBy: coordinator.key)
+        let checkpoint = try reading { () throws(NoteError) in
+            try SignedCheckpoint(parsing: checkpoint, limit: 16 << 10)
+        }
+        let cosignature = try reading { () throws(NoteError) in
+            try checkpoint.cosignature(by: coordinator.cosignatureKey)
+        }
+        guard checkpoint.checkpoint.origin == receipt.log,
+            checkpoint.checkpoint.size == receipt.size, checkpoint.checkpoint.root == receipt.root,
+            let cosignedAt = Timestamp(secondsSince1970: Int64(clamping: cosignature.time))
+        else { throw .contradiction("the receipt and its checkpoint speak of different heads") }
+        self.receipt = receipt
+        self.checkpoint = checkpoint
+        self.cosignedAt = cosignedAt
+    }
+}
+
+// MARK: The box
+
+/// The JSON of the box `people`. Source: the page *The vault's folder*, "Box".
+private struct Form: Codable {
+    let version: Int
+    let people: [Entry]
+
+    struct Entry: Codable {
+        let card: String
+        let enrolled: Bool
+        let receiptTaken: Pair?
+        let receiptGiven: Pair?
+        let fault: String?
+        let refused: [String: String]
+    }
+
+    struct Pair: Codable {
+        let receipt: String
+        let checkpoint: String
+
+        init(_ pair: ReceiptWithCheckpoint) {
+            receipt = String(decoding: pair.receipt.note.encoded, as: UTF8.self)
+            checkpoint = String(decoding: pair.checkpoint.encoded, as: UTF8.self)
+        }
+
+        func read(by coordinator: Card) throws -> ReceiptWithCheckpoint {
+            try ReceiptWithCheckpoint(
+                receipt: Array(receipt.utf8), checkpoint: Array(checkpoint.utf8), by: coordinator)
+        }
+    }
+}
+
+extension People {
+    /// Reads the box. Every signature in it is checked again.
+    ///
+    /// - Parameter own: this vault's card, whose key signed the receipts that it gave.
+    package init(parsing contents: borrowing SecretBytes, own: Card) throws {
+        let form = try JSONDecoder().decode(
+            Form.self, from: Data([UInt8](copying: contents.bytes)))
+        guard form.version == 1 else { throw StatementError.wrongSignatures }
+        for entry in form.people {
+            let card = try Card(parsing: Array(entry.card.utf8))
+            var person = Person(card: card, isEnrolled: entry.enrolled)
+            person.receiptTaken = try entry.receiptTaken?.read(by: card)
+            person.receiptGiven = try entry.receiptGiven?.read(by: own)
+            person.fault = entry.fault
+            for (id, reason) in entry.refused {
+                if let id = ObjectID(hex: id) { person.refused[id] = reason }
+            }
+            persons[card.fingerprint] = person
+        }
+    }
+
+    /// The contents of the box.
+    package func encoded() throws -> [UInt8] {
+        let entries = all.map { person in
+            Form.Entry(
+                card: String(decoding: person.card.encoded, as: UTF8.self),
+                enrolled: person.isEnrolled,
+                receiptTaken: person.receiptTaken.map(Form.Pair.init),
+                receiptGiven: person.receiptGiven.map(Form.Pair.init),
+                fault: person.fault,
+                refused: Dictionary(
+                    uniqueKeysWithValues: person.refused.map { ($0.key.hex, $0.value) }))
+        }
+        return [UInt8](try JSONEncoder().encode(Form(version: 1, people: entries)))
+    }
+}

@@ -1,0 +1,63 @@
+import DurableFiles
+import SafeSodium
+public import Statements
+public import SystemPackage
+
+extension Vault {
+    /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only once the
+    /// safety number has been compared.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    public static func readCard(
+        at path: FilePath, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) -> Card {
+        do {
+            let bytes = try surroundings.files.read(
+                path, limit: Card.maximumByteCount)
+            return try Card(parsing: bytes)
+        } catch {
+            throw VaultError(error).about("the card \(path) is refused")
+        }
+    }
+
+    /// Trusts a card from now on, because its safety number was compared with its owner.
+    ///
+    /// - Parameters:
+    ///   - card: from ``readCard(at:surroundings:)``.
+    ///   - typed: the safety number as the person typed it.
+    /// - Returns: false where the card was enrolled before; then nothing changes.
+    /// - Throws: ``VaultError`` of the kind `refused` where the number is another, or the card is the vault's
+    ///   own.
+    @discardableResult
+    public mutating func enroll(_ card: Card, confirming typed: String) throws(VaultError) -> Bool {
+        guard card.fingerprint != core.card.fingerprint else {
+            throw VaultError(.refused, "this is the vault's own card")
+        }
+        guard card.fingerprint.safetyNumber.matches(typed) else {
+            throw VaultError(
+                .refused, "the safety number does not match: nothing was changed",
+                hint: "compare it again, in person or by voice; if it still differs, the card was "
+                    + "altered or is somebody else's")
+        }
+        if role == .recorder, card.role == .recorder {
+            throw VaultError(
+                .refused, "a recorder enrols coordinators only",
+                hint: "a seized laptop must not name colleagues")
+        }
+        if people[card.fingerprint]?.isEnrolled == true { return false }
+        var person = people[card.fingerprint] ?? Person(card: card, isEnrolled: true)
+        person.isEnrolled = true
+        people[card.fingerprint] = person
+        // The leaf first: what is sealed from here on is sealed to them, and the log says so.
+        try append([
+            Leaf(
+                .enrolled, card.fingerprint.shortID, SHA256Hash(of: card.encoded),
+                at: core.surroundings.now())
+        ])
+        try core.write(people)
+        return true
+    }
+
+    /// Everybody that is enrolled.
+    public var enrolledCards: [Card] { people.enrolled.map(\.card) }
+}

@@ -1,0 +1,136 @@
+import DurableFiles
+import SafeSodium
+public import Statements
+import SystemPackage
+
+/// A testimony that was sealed, and is in the log.
+public struct SealedTestimony: Hashable, Sendable {
+    /// The record's id.
+    public let id: ObjectID
+    /// How many attachments it has.
+    public let attachmentCount: Int
+    /// Bytes of the account and the originals.
+    public let byteCount: Int64
+}
+
+extension Vault {
+    /// How many testimonies, or how many bytes of them, share one sync of the disk and one frame of the journal.
+    private static let batchLimits = (testimonies: 128, bytes: Int64(64 << 20))
+
+    /// Seals testimonies to all enrolled coordinators. This vault cannot open them again, unless it is a
+    /// coordinator's.
+    ///
+    /// Each testimony is whole or not there. Those that are reported through `body` are durable and in the
+    /// log, whatever happens to later ones.
+    ///
+    /// - Parameter body: told of each testimony once it is durable.
+    /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is not text in
+    ///   UTF-8; `disk`; `interrupted`.
+    public mutating func seal(
+        _ drafts: [TestimonyDraft], _ body: (SealedTestimony) -> Void
+    ) throws(VaultError) {
+        var recipients = people.coordinators.map(\.card)
+        if role == .coordinator { recipients.append(card) }
+        guard !recipients.isEmpty else {
+            throw VaultError(
+                .refused, "nobody is enrolled who could open this: nothing was sealed",
+                hint: "get a coordinator's card, then `amanat enroll CARD`")
+        }
+        let sealer = ObjectSealer(core, for: recipients)
+        var batch: [ObjectSealer.Sealed] = []
+        for draft in drafts {
+            do {
+                batch.append(try sealer.seal(draft))
+            } catch {
+                // What is whole goes in; what is half-made goes away.
+                try commit(batch, body)
+                try? settleSealing()
+                throw error
+            }
+            let byteCount = batch.reduce(0) { $0 + $1.byteCount }
+            if batch.count >= Self.batchLimits.testimonies || byteCount >= Self.batchLimits.bytes {
+                try commit(batch, body)
+                batch = []
+            }
+        }
+        try commit(batch, body)
+    }
+
+    /// Makes a batch durable, and gives it its leaves. Order: contents, names in `sealing/`, one frame of the
+    /// journal, names in `objects/`.
+    private mutating func commit(
+        _ batch: [ObjectSealer.Sealed], _ body: (SealedTestimony) -> Void
+    ) throws(VaultError) {
+        guard !batch.isEmpty else { return }
+        let leaves = batch.flatMap(\.leaves)
+        let names = leaves.map { SealingName($0.kind, $0.object) }
+        let (files, folder) = (core.files, core.layout.sealing)
+        try asVault {
+            try files.syncFileSystem(of: folder)
+            for name in names {
+                try files.move(
+                    folder.appending(name.unfinished), to: folder.appending(name.complete))
+            }
+            try files.syncFolder(folder)
+        }
+        try append(leaves)
+        try moveToObjects(names)
+        for sealed in batch {
+            body(
+                SealedTestimony(
+                    id: sealed.record, attachmentCount: sealed.leaves.count - 1,
+                    byteCount: sealed.byteCount))
+        }
+    }
+
+    private func moveToObjects(_ names: [SealingName]) throws(VaultError) {
+        let (files, layout) = (core.files, core.layout)
+        try asVault {
+            for name in names {
+                try files.move(
+                    layout.sealing.appending(name.complete), to: layout.object(name.id))
+            }
+            try files.syncFolder(layout.objects)
+            try files.syncFolder(layout.sealing)
+        }
+    }
+
+    /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`; whole records without
+    /// one, and the attachments beside them, are adopted; the rest, which nobody can open, is removed.
+    ///
+    /// Source: the page *The vault's folder*, "Journal".
+    mutating func settleSealing() throws(VaultError) {
+        let (files, layout) = (core.files, core.layout)
+        let found = try asVault { try files.names(in: layout.sealing) }
+        if found.isEmpty { return }
+        let complete = found.compactMap { SealingName($0) }
+        let known = Set(
+            complete.isEmpty ? [] : try leaves().lazy.filter(\.namesObject).map(\.object))
+        var orphans = complete.filter { !known.contains($0.id) }
+        if !orphans.contains(where: { $0.kind == .sealed }) { orphans = [] }
+        if !orphans.isEmpty {
+            orphans.sort { $0.kind == .attached && $1.kind == .sealed }
+            var adopted: [Leaf] = []
+            for name in orphans {
+                let hash = try asVault {
+                    var file = try files.openForReading(layout.sealing.appending(name.complete))
+                    return try file.hashRest("adopting", core.surroundings)
+                }
+                adopted.append(Leaf(name.kind, name.id, hash, at: core.surroundings.now()))
+            }
+            try append(adopted)
+            let count = orphans.count { $0.kind == .sealed }
+            notices.append(
+                "\(count) sealed \(count == 1 ? "testimony" : "testimonies") had no entry in the "
+                    + "journal yet, after a crash, and got one now")
+        }
+        let kept = complete.filter { known.contains($0.id) } + orphans
+        try moveToObjects(kept)
+        let keptNames = Set(kept.map(\.complete))
+        try asVault {
+            for name in found where !keptNames.contains(name) {
+                try files.remove(layout.sealing.appending(name))
+            }
+        }
+    }
+}

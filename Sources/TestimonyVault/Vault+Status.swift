@@ -1,0 +1,130 @@
+import Journal
+public import Statements
+import TransparencyLog
+
+/// What a vault holds, and how far it got.
+public struct VaultStatus: Sendable {
+    /// What one coordinator has signed for.
+    public struct Coordinator: Sendable {
+        /// The name on their card.
+        public let name: String
+        /// Their device.
+        public let device: String
+        /// Testimonies that were sealed to them.
+        public let sealedCount: Int
+        /// Testimonies that they have signed for, whole.
+        public let acknowledgedCount: Int
+        /// When they last cosigned this vault's journal; nil where they never did.
+        public let cosignedAt: String?
+    }
+
+    /// What came from one device.
+    public struct Recorder: Sendable {
+        /// The name on their card.
+        public let name: String
+        /// Their device.
+        public let device: String
+        /// Whether their safety number was compared.
+        public let isEnrolled: Bool
+        /// Records that are here.
+        public let recordCount: Int
+        /// Objects that their journal names and that have not come, or did not pass their checks.
+        public let missingCount: Int
+        /// What is wrong with their journal.
+        public let fault: String?
+    }
+
+    /// The vault's own card.
+    public let card: Card
+    /// Entries in the vault's own journal.
+    public let journalSize: UInt64
+    /// Testimonies that were sealed here.
+    public let sealedCount: Int
+    /// Attachments that were sealed here.
+    public let attachmentCount: Int
+    /// Testimonies that were written into a folder at least once.
+    public let handedOffCount: Int
+    /// Testimonies that every coordinator to whom they were sealed has signed for.
+    public let acknowledgedCount: Int
+    /// Those to whom testimonies are sealed.
+    public let coordinators: [Coordinator]
+    /// Those from whom testimonies came; for a coordinator.
+    public let recorders: [Recorder]
+}
+
+extension Vault {
+    /// What the vault holds, and how far it got.
+    public mutating func status() throws(VaultError) -> VaultStatus {
+        let leaves = try leaves()
+        let book = try core.readBundles()
+        let records = Set(leaves.filter { $0.kind == .sealed }.map(\.object))
+        var waiting: Set<ObjectID> = []
+        var meantForAnybody: Set<ObjectID> = []
+        var coordinators: [VaultStatus.Coordinator] = []
+        for person in people.coordinators {
+            let meant = Set(leaves.objects(meantFor: person.card.fingerprint).map(\.leaf.object))
+            let lacking = try testimoniesLacking(person, leaves)
+            meantForAnybody.formUnion(meant)
+            waiting.formUnion(lacking)
+            let sealed = meant.intersection(records)
+            coordinators.append(
+                .init(
+                    name: person.card.name, device: person.card.key.name,
+                    sealedCount: sealed.count,
+                    acknowledgedCount: sealed.subtracting(lacking).count,
+                    cosignedAt: person.receiptTaken.map { "\($0.cosignedAt)" }))
+        }
+        // A bundle leaves the book when all have signed for it, so what is signed for was handed off too.
+        var handedOff = meantForAnybody.subtracting(waiting)
+        let written = Set(leaves.filter { $0.kind == .handedOff }.map(\.object))
+        for bundle in book.written where written.contains(bundle.id) {
+            if case .objects(let objects) = bundle.contents { handedOff.formUnion(objects) }
+        }
+        return VaultStatus(
+            card: card, journalSize: logState.frontier.size, sealedCount: records.count,
+            attachmentCount: leaves.count { $0.kind == .attached },
+            handedOffCount: handedOff.intersection(records).count,
+            acknowledgedCount: meantForAnybody.subtracting(waiting).intersection(records).count,
+            coordinators: coordinators, recorders: try recorders())
+    }
+
+    /// Records that a coordinator has not signed for whole: the record, or an attachment before it, is not
+    /// acknowledged.
+    private mutating func testimoniesLacking(
+        _ person: Person, _ leaves: [Leaf]
+    ) throws(VaultError) -> Set<ObjectID> {
+        let unacknowledged = Set(try unacknowledged(by: person).map(\.leaf.object))
+        var lacking: Set<ObjectID> = []
+        var isLacking = false
+        for leaf in leaves where leaf.namesObject {
+            if unacknowledged.contains(leaf.object) { isLacking = true }
+            if leaf.kind == .sealed {
+                if isLacking { lacking.insert(leaf.object) }
+                isLacking = false
+            }
+        }
+        return lacking
+    }
+
+    private func recorders() throws(VaultError) -> [VaultStatus.Recorder] {
+        guard role == .coordinator else { return [] }
+        var recorders: [VaultStatus.Recorder] = []
+        for person in people.all {
+            let recorder = try asVault { () throws -> VaultStatus.Recorder? in
+                let leaves = try LogCopy(core, ofDevice: person.card.key.name).leaves()
+                if leaves.isEmpty { return nil }
+                let holdings = try holdings(of: person, leaves)
+                let missing = Set(holdings.missing.map(\.object))
+                return VaultStatus.Recorder(
+                    name: person.card.name, device: person.card.key.name,
+                    isEnrolled: person.isEnrolled,
+                    recordCount: holdings.expected.count {
+                        $0.kind == .sealed && !missing.contains($0.object)
+                    },
+                    missingCount: missing.count, fault: person.fault)
+            }
+            if let recorder { recorders.append(recorder) }
+        }
+        return recorders
+    }
+}

@@ -1,0 +1,214 @@
+import AgeFile
+import DurableFiles
+import Handoff
+import Journal
+import SafeSodium
+import Statements
+public import SystemPackage
+import TransparencyLog
+
+extension Vault {
+    /// Takes in what the folder holds for this vault, and puts there what others still lack.
+    ///
+    /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and named in the
+    /// report, while the rest goes on.
+    ///
+    /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`; `interrupted`.
+    public mutating func sync(with path: FilePath) throws(VaultError) -> SyncReport {
+        var report = SyncReport()
+        var book = try core.readBundles()
+        let folder = try asVault { try HandoffFolder(path, core.files) }
+        try removeLeftovers(folder, book)
+        try takeIn(folder, &book, &report)
+        if role == .coordinator { try putOutReceipts(folder, &book, &report) }
+        try removeAcknowledged(folder, &book, &report)
+        try putOutObjects(folder, &book, &report)
+        return report
+    }
+
+    /// What a killed run left half-written in the folder: files whose name only this vault gives.
+    private func removeLeftovers(
+        _ folder: HandoffFolder, _ book: BundleBook
+    ) throws(VaultError) {
+        let names = Set(try asVault { try core.files.names(in: folder.path) })
+        for bundle in book.written {
+            let name = folder.temporaryName(bundle.id)
+            guard names.contains(name) else { continue }
+            try asVault { try core.files.remove(folder.path.appending(name)) }
+        }
+    }
+
+    func remove(
+        _ id: ObjectID, _ folder: HandoffFolder, _ book: inout BundleBook,
+        _ report: inout SyncReport
+    ) throws(VaultError) {
+        guard try asVault({ try folder.contains(id) }) else { return }
+        try asVault {
+            try core.files.remove(folder.file(id))
+            try core.files.syncFolder(folder.path)
+        }
+        book.forget(id)
+        try core.write(book)
+        report.removed.append(id)
+    }
+
+    // MARK: Own objects
+
+    /// What a coordinator has not signed for, of the objects that are meant for them.
+    mutating func unacknowledged(
+        by person: Person
+    ) throws(VaultError) -> [(index: Int, leaf: Leaf)] {
+        let meant = try leaves().objects(meantFor: person.card.fingerprint)
+        guard let receipt = person.receiptTaken?.receipt else { return meant }
+        let missing = Set(receipt.missing)
+        return meant.filter { UInt64($0.index) >= receipt.size || missing.contains($0.leaf.object) }
+    }
+
+    private mutating func removeAcknowledged(
+        _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
+    ) throws(VaultError) {
+        var lacking: [Fingerprint: Set<ObjectID>] = [:]
+        for person in people.coordinators {
+            lacking[person.card.fingerprint] = Set(
+                try unacknowledged(by: person).map(\.leaf.object))
+        }
+        for bundle in book.written {
+            guard case .objects(let objects) = bundle.contents else { continue }
+            let isDone = bundle.recipients.allSatisfy {
+                lacking[$0]?.isDisjoint(with: objects) ?? true
+            }
+            if isDone { try remove(bundle.id, folder, &book, &report) }
+        }
+    }
+
+    private mutating func putOutObjects(
+        _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
+    ) throws(VaultError) {
+        let coordinators = people.coordinators
+        guard !coordinators.isEmpty else { return }
+        var needed: [Int: Leaf] = [:]
+        for person in coordinators {
+            for (index, leaf) in try unacknowledged(by: person) { needed[index] = leaf }
+        }
+        let everybody = Set(coordinators.map(\.card.fingerprint))
+        for bundle in book.written {
+            guard case .objects(let objects) = bundle.contents,
+                everybody.isSubset(of: bundle.recipients),
+                try asVault({ try folder.contains(bundle.id) })
+            else { continue }
+            let covered = Set(objects)
+            needed = needed.filter { !covered.contains($0.value.object) }
+        }
+        var objects: [ListedEntry] = []
+        var first = Int.max
+        for (index, leaf) in needed.sorted(by: { $0.key < $1.key }) {
+            do {
+                objects.append(try listed(leaf))
+                first = min(first, index)
+            } catch {
+                if error.kind == .interrupted { throw error }
+                report.add(problem: "object \(leaf.object)", error)
+            }
+        }
+        guard !objects.isEmpty else { return }
+        for chunk in stride(from: 0, to: objects.count, by: Manifest.maximumEntryCount - 8) {
+            let end = min(objects.count, chunk + Manifest.maximumEntryCount - 8)
+            try write(
+                to: coordinators.map(\.card), from: first, objects: Array(objects[chunk..<end]),
+                folder, &book, &report)
+        }
+    }
+
+    /// An object as a manifest lists it, read and checked against its leaf.
+    private func listed(_ leaf: Leaf) throws(VaultError) -> ListedEntry {
+        let path = core.layout.object(leaf.object)
+        let (byteCount, hash) = try asVault {
+            var file = try core.files.openForReading(path)
+            let byteCount = try file.status().byteCount
+            return (byteCount, try file.hashRest("checking", core.surroundings))
+        }
+        guard hash == leaf.hash else {
+            throw VaultError(.damaged, "it is not as it was sealed, and was left out")
+        }
+        return ListedEntry(.object(leaf.object), byteCount: UInt64(byteCount), hash: hash)
+    }
+
+    // MARK: Writing
+
+    /// Writes a bundle, reads it back, and notes it in book and journal.
+    ///
+    /// - Parameter first: the first leaf that is needed to prove the objects; leaves that no recipient has signed
+    ///   for go along.
+    mutating func write(
+        to recipients: [Card], from first: Int? = nil, objects: [ListedEntry] = [],
+        receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
+        _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
+    ) throws(VaultError) {
+        let id = ObjectID.random()
+        let fingerprints = recipients.map(\.fingerprint)
+        let contents: BundleBook.Written.Contents
+        if let receipt {
+            contents = .receipt(SHA256Hash(of: receipt.note))
+        } else {
+            contents = .objects(
+                objects.compactMap { listed in
+                    if case .object(let id) = listed.entry { return id }
+                    return nil
+                })
+        }
+        var stretch: (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8])?
+        if let first { stretch = try self.stretch(from: first, for: recipients) }
+        let draft = BundleDraft(
+            bundle: id, from: card, to: fingerprints, at: core.surroundings.now(),
+            leaves: stretch, receipt: receipt, objects: objects,
+            signedBy: core.identity.signingKey)
+        // The book first: so a bundle of this vault is always known to be its own.
+        book.add(.init(id: id, recipients: fingerprints, contents: contents))
+        try core.write(book)
+        let byteCount: Int64
+        do {
+            byteCount = try BundleFile(core, folder).write(draft, to: recipients)
+        } catch {
+            book.forget(id)
+            try? core.write(book)
+            throw error
+        }
+        try append([
+            Leaf(.handedOff, id, draft.manifest.hash, at: core.surroundings.now())
+        ])
+        let kinds = try objectKinds()
+        let ids = draft.manifest.entries.compactMap { listed -> ObjectID? in
+            if case .object(let id) = listed.entry { return id }
+            return nil
+        }
+        report.written.append(
+            .init(
+                bundle: id, recipients: recipients.map(\.name),
+                recordCount: ids.count { kinds[$0] == .sealed },
+                attachmentCount: ids.count { kinds[$0] == .attached },
+                hasReceipt: receipt != nil, byteCount: byteCount))
+    }
+
+    private mutating func objectKinds() throws(VaultError) -> [ObjectID: Leaf.Kind] {
+        var kinds: [ObjectID: Leaf.Kind] = [:]
+        for leaf in try leaves() where leaf.namesObject { kinds[leaf.object] = leaf.kind }
+        return kinds
+    }
+
+    /// The leaves that some recipient has not signed for, and those from `first` on.
+    private mutating func stretch(
+        from first: Int, for recipients: [Card]
+    ) throws(VaultError) -> (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8]) {
+        var start = first
+        for recipient in recipients {
+            let size = people[recipient.fingerprint]?.receiptTaken?.receipt.size ?? 0
+            start = min(start, Int(clamping: size))
+        }
+        let leaves = try leaves()
+        var frontier = Frontier()
+        for leaf in leaves[..<start] {
+            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
+        }
+        return (frontier, Array(leaves[start...]), logState.checkpoint)
+    }
+}

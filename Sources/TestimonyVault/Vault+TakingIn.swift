@@ -1,0 +1,245 @@
+import AgeFile
+import DurableFiles
+import Handoff
+import SafeSodium
+import Statements
+import StrictTar
+import SystemPackage
+import TransparencyLog
+
+/// A folder through which bundles go. Source: the page *Bundles and the hand-off folder*, "File".
+struct HandoffFolder {
+    let path: FilePath
+    private let files: Files
+
+    init(_ path: FilePath, _ files: Files) throws {
+        self.path = path
+        self.files = files
+        guard try files.status(of: path) != nil else {
+            throw VaultError(
+                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?")
+        }
+    }
+
+    func file(_ id: ObjectID) -> FilePath { path.appending("\(id).age") }
+    func temporaryName(_ id: ObjectID) -> String { ".amanat-\(id).part" }
+
+    /// The bundles that lie there, of whomever they are.
+    func bundles() throws -> [ObjectID] {
+        try files.names(in: path).compactMap(VaultLayout.objectID(inName:))
+    }
+
+    func contains(_ id: ObjectID) throws -> Bool {
+        try files.status(of: file(id))?.kind == .file
+    }
+}
+
+extension Vault {
+    /// Reads every bundle in the folder that is for this vault and was not read before.
+    mutating func takeIn(
+        _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
+    ) throws(VaultError) {
+        let own = Set(book.written.map(\.id))
+        var waiting = try asVault { try folder.bundles() }.filter { !own.contains($0) }
+        // Bundles come in any order: one that waits for an earlier one is tried again after the others.
+        while true {
+            var gaps: [(id: ObjectID, gap: LogCopy.Gap)] = []
+            for id in waiting {
+                do {
+                    try takeIn(id, folder, &book, &report)
+                } catch let gap as LogCopy.Gap {
+                    gaps.append((id, gap))
+                } catch {
+                    let error = VaultError(error)
+                    // The vault's own trouble stops everything; a bundle's stops that bundle.
+                    if [.interrupted, .damaged, .disk].contains(error.kind) { throw error }
+                    report.add(problem: "\(id).age", error)
+                }
+            }
+            guard gaps.count < waiting.count, !gaps.isEmpty else {
+                for (id, gap) in gaps {
+                    report.problems.append(
+                        .init(
+                            subject: "\(id).age",
+                            message: "it waits for an earlier bundle: entries \(gap.have + 1) to "
+                                + "\(gap.stretchStart) of its writer's journal have not come"))
+                }
+                return
+            }
+            waiting = gaps.map(\.id)
+        }
+    }
+
+    private mutating func takeIn(
+        _ id: ObjectID, _ folder: HandoffFolder, _ book: inout BundleBook,
+        _ report: inout SyncReport
+    ) throws {
+        let source = try FileSource(
+            try core.files.openForReading(folder.file(id)), "taking in", core.surroundings)
+        var age: AgeReader<FileSource>
+        do {
+            age = try AgeReader(source, identities: [core.identity.openingIdentity])
+        } catch AgeError.noMatch {
+            report.forOthersCount += 1
+            return
+        }
+        let header = SHA256Hash(of: age.header.encoded)
+        if book.hasTaken(header) {
+            report.alreadyTakenCount += 1
+            return
+        }
+        var bundle = BundleReader(BundleIntake(core, people))
+        var failure: (any Error)?
+        do {
+            try Self.readAll(&age, &bundle)
+        } catch {
+            failure = error
+        }
+        try keep(bundle.receiver.preamble, bundle.receiver.outcome, &report)
+        if let preamble = bundle.receiver.preamble {
+            try note(bundle.receiver.newRecords, of: preamble.card)
+            var taken = SyncReport.TakenBundle(
+                bundle: preamble.manifest.bundle, writer: preamble.card.name,
+                device: preamble.card.key.name,
+                isWriterEnrolled: people[preamble.card.fingerprint]?.isEnrolled ?? false)
+            taken.recordCount = bundle.receiver.newRecords.count
+            taken.attachmentCount = bundle.receiver.newAttachmentCount
+            report.taken.append(taken)
+            for problem in bundle.receiver.problems {
+                report.problems.append(
+                    .init(subject: "\(id).age, object \(problem.id)", message: problem.message))
+            }
+            for id in bundle.receiver.newRecords {
+                if let reason = people[preamble.card.fingerprint]?.refused[id] {
+                    report.problems.append(.init(subject: "record \(id)", message: reason))
+                }
+            }
+        }
+        if let failure { throw failure }
+        if let preamble = bundle.receiver.preamble {
+            if let receipt = preamble.receipt {
+                try takeReceipt(receipt, from: preamble.card, &report)
+            }
+            try append([
+                Leaf(
+                    .received, preamble.manifest.bundle, preamble.manifest.hash,
+                    at: core.surroundings.now())
+            ])
+        }
+        book.take(header)
+        try core.write(book)
+    }
+
+    private static func readAll(
+        _ age: inout AgeReader<FileSource>, _ bundle: inout BundleReader<BundleIntake>
+    ) throws {
+        var tar = TarReader()
+        var byteCount: UInt64 = 0
+        var isMore = true
+        while isMore {
+            isMore = try age.readBatch { batch in
+                byteCount += UInt64(batch.count)
+                try tar.feed(batch, to: &bundle)
+            }
+        }
+        do {
+            try tar.finish()
+        } catch {
+            throw BundleError.archive(error)
+        }
+        try bundle.requireEnd()
+        guard byteCount == bundle.archivedByteCount.map(Padding.paddedByteCount) else {
+            throw VaultError(.refused, "its padding is not as it should be")
+        }
+    }
+
+    /// Remembers the writer, and what became of their leaves.
+    private mutating func keep(
+        _ preamble: BundlePreamble?, _ outcome: LogCopy.Outcome?, _ report: inout SyncReport
+    ) throws {
+        guard let preamble, role == .coordinator else { return }
+        let fingerprint = preamble.card.fingerprint
+        var person = people[fingerprint] ?? Person(card: preamble.card, isEnrolled: false)
+        switch outcome {
+        case .taken, nil: break
+        case .contradicts(let index):
+            person.fault =
+                "from entry \(index + 1) on it is not the journal that was seen before: a restored "
+                + "backup or a second copy of the laptop is in use, or it was altered"
+        }
+        if let fault = person.fault {
+            report.problems.append(
+                .init(subject: "the journal of \(person.card.name)", message: fault))
+        }
+        people[fingerprint] = person
+        try core.write(people)
+    }
+
+    /// Opens new records, and remembers those that do not pass their checks.
+    private mutating func note(_ records: [ObjectID], of card: Card) throws {
+        guard !records.isEmpty else { return }
+        let opener = RecordOpener(core, people)
+        for id in records {
+            do {
+                _ = try opener.record(
+                    id, at: core.layout.receivedObject(id), device: card.key.name)
+            } catch {
+                if error.kind != .refused { throw error }
+                people[card.fingerprint]?.refused[id] = error.message
+            }
+        }
+        try core.write(people)
+    }
+
+    /// Takes a receipt for this vault's own log.
+    ///
+    /// - Throws: ``VaultError`` of the kind `damaged` where the receipt shows that this vault's own journal went
+    ///   back: then nothing more may be signed.
+    private mutating func takeReceipt(
+        _ receipt: (note: [UInt8], checkpoint: [UInt8]), from card: Card,
+        _ report: inout SyncReport
+    ) throws {
+        guard var person = people[card.fingerprint], person.isEnrolled,
+            card.role == .coordinator
+        else {
+            throw VaultError(.refused, "its receipt is not by an enrolled coordinator")
+        }
+        let taken = try ReceiptWithCheckpoint(
+            receipt: receipt.note, checkpoint: receipt.checkpoint, by: card)
+        guard taken.receipt.log == core.card.key.name else {
+            throw VaultError(.refused, "its receipt is for another device")
+        }
+        try requireOwnLog(reaches: taken.receipt, by: card)
+        if let earlier = person.receiptTaken, !taken.receipt.replaces(earlier.receipt) { return }
+        try append([
+            Leaf(
+                .acknowledged, card.fingerprint.shortID, taken.receipt.hash,
+                at: core.surroundings.now())
+        ])
+        person.receiptTaken = taken
+        people[card.fingerprint] = person
+        try core.write(people)
+        report.receipts.append(
+            .init(
+                coordinator: card.name, size: taken.receipt.size,
+                missingCount: taken.receipt.missing.count))
+    }
+
+    private mutating func requireOwnLog(
+        reaches receipt: Receipt, by card: Card
+    ) throws(VaultError) {
+        let leaves = try leaves()
+        var frontier = Frontier()
+        for leaf in leaves.prefix(Int(clamping: receipt.size)) {
+            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
+        }
+        guard frontier.size == receipt.size, frontier.root == receipt.root else {
+            throw VaultError(
+                .damaged,
+                "\(card.name) has signed for \(receipt.size) entries of this vault's journal, which has "
+                    + "\(leaves.count) and does not agree: this vault is a restored backup, or a "
+                    + "second copy of it is in use",
+                hint: "stop using this copy, and tell the coordinator; nothing was signed")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import AtRest
+import DurableFiles
+import Journal
+import Passphrases
+import SafeSodium
+import Statements
+import SystemPackage
+import TransparencyLog
+
+/// What an unlocked vault consists of beside its own journal: where it lies, its keys, who it is, and whom it
+/// knows. A value; its secrets are shared and never copied.
+struct VaultCore: Sendable {
+    let layout: VaultLayout
+    let surroundings: Surroundings
+    let keys: VaultKeys
+    let identity: DeviceIdentity
+
+    var files: Files { surroundings.files }
+    var boxes: BoxFolder { BoxFolder(layout.root, keys: keys, files: files) }
+    var card: Card { identity.card }
+
+    /// Where the vault's own journal lies.
+    var journalPlace: JournalPlace { place(VaultLayout.journalName) }
+
+    /// Where the copy of another device's log lies.
+    func logPlace(ofDevice name: String) -> JournalPlace {
+        place("\(VaultLayout.logsName)/\(keys.hiddenName(for: name))")
+    }
+
+    private func place(_ name: String) -> JournalPlace {
+        JournalPlace(vault: layout.root, name: name, keys: keys, files: files)
+    }
+
+    /// Unlocks a vault.
+    ///
+    /// - Throws: ``VaultError``: `noVault`, `wrongPassphrase`, `damaged`.
+    static func unlock(
+        _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase, _ surroundings: Surroundings
+    ) throws(VaultError) -> VaultCore {
+        try requireVault(layout, surroundings.files)
+        let slots = try asVault {
+            try KeySlots(parsing: try surroundings.files.read(layout.keySlots, limit: 64 << 10))
+        }
+        let masterKey: SecretBytes
+        do {
+            masterKey = try slots.masterKey(openedBy: passphrase.secret)
+        } catch {
+            throw VaultError(error)
+        }
+        let keys = VaultKeys(masterKey: masterKey)
+        let boxes = BoxFolder(layout.root, keys: keys, files: surroundings.files)
+        let identity = try asVault {
+            guard let contents = try boxes.read(VaultLayout.identityBox) else {
+                throw AtRestError.damaged(place: VaultLayout.identityBox)
+            }
+            return try DeviceIdentity(parsing: contents)
+        }
+        return VaultCore(
+            layout: layout, surroundings: surroundings, keys: keys, identity: identity)
+    }
+
+    /// - Throws: ``VaultError`` of the kind `noVault`.
+    static func requireVault(_ layout: VaultLayout, _ files: Files) throws(VaultError) {
+        if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
+        throw VaultError(
+            .noVault, "there is no vault at \(layout.root)",
+            hint: "`amanat init` makes one; `--vault DIR` names another place")
+    }
+
+    // MARK: Boxes
+
+    func readPeople() throws(VaultError) -> People {
+        try readBox(VaultLayout.peopleBox) { try People(parsing: $0, own: card) } ?? People()
+    }
+
+    func write(_ people: People) throws(VaultError) {
+        try asVault {
+            let contents = try people.encoded()
+            try boxes.write(VaultLayout.peopleBox, contents.span)
+        }
+    }
+
+    func readBundles() throws(VaultError) -> BundleBook {
+        try readBox(VaultLayout.bundlesBox) { try BundleBook(parsing: $0) } ?? BundleBook()
+    }
+
+    func write(_ bundles: BundleBook) throws(VaultError) {
+        try asVault {
+            let contents = try bundles.encoded()
+            try boxes.write(VaultLayout.bundlesBox, contents.span)
+        }
+    }
+
+    private func readBox<Contents>(
+        _ name: String, _ parse: (borrowing SecretBytes) throws -> Contents
+    ) throws(VaultError) -> Contents? {
+        guard let contents = try asVault({ try boxes.read(name) }) else { return nil }
+        do {
+            return try parse(contents)
+        } catch {
+            throw VaultError(AtRestError.damaged(place: name))
+        }
+    }
+
+    // MARK: Signing
+
+    /// Signs a head of the vault's own log.
+    func signedCheckpoint(_ frontier: Frontier) -> [UInt8] {
+        let checkpoint = Checkpoint(
+            origin: card.key.name, size: frontier.size, root: frontier.root)
+        return SignedCheckpoint(signing: checkpoint, with: identity.signingKey).encoded
+    }
+}

@@ -1,0 +1,70 @@
+package import Statements
+package import SystemPackage
+
+/// The names in a vault's folder. Source: the page *The vault's folder*.
+package struct VaultLayout: Hashable, Sendable {
+    package let root: FilePath
+
+    package static let markerText = Array("amanat-vault/v1\n".utf8)
+    package static let identityBox = "identity"
+    package static let peopleBox = "people"
+    package static let bundlesBox = "bundles"
+    package static let journalName = "journal"
+    package static let logsName = "logs"
+
+    package init(_ root: FilePath) {
+        self.root = root
+    }
+
+    package var marker: FilePath { root.appending("amanat-vault") }
+    package var lock: FilePath { root.appending("lock") }
+    package var keySlots: FilePath { root.appending("keyslots") }
+    package var logs: FilePath { root.appending(Self.logsName) }
+    package var objects: FilePath { root.appending("objects") }
+    package var received: FilePath { root.appending("received") }
+    package var sealing: FilePath { root.appending("sealing") }
+
+    /// An object that this vault sealed.
+    package func object(_ id: ObjectID) -> FilePath { objects.appending("\(id).age") }
+
+    /// An object of another device.
+    package func receivedObject(_ id: ObjectID) -> FilePath { received.appending("\(id).age") }
+
+    /// The id in the name of an object's file; nil for any other name.
+    package static func objectID(inName name: String) -> ObjectID? {
+        guard name.hasSuffix(".age") else { return nil }
+        return ObjectID(hex: name.dropLast(4))
+    }
+}
+
+/// An object on its way from the sealer to its leaf.
+package struct SealingName: Hashable, Sendable {
+    package let kind: Leaf.Kind
+    package let id: ObjectID
+
+    private static let prefixes = [Leaf.Kind.sealed: "record-", .attached: "attachment-"]
+
+    package init(_ kind: Leaf.Kind, _ id: ObjectID) {
+        self.kind = kind
+        self.id = id
+    }
+
+    /// The id and kind in the name of a whole object; nil for any other name.
+    package init?(_ name: String) {
+        for (kind, prefix) in Self.prefixes where name.hasPrefix(prefix) {
+            guard let id = VaultLayout.objectID(inName: String(name.dropFirst(prefix.count))) else {
+                return nil
+            }
+            self.init(kind, id)
+            return
+        }
+        return nil
+    }
+
+    private var stem: String { "\(Self.prefixes[kind] ?? "")\(id)" }
+
+    /// The whole, durable object.
+    package var complete: String { stem + ".age" }
+    /// The object before it is known to be durable.
+    package var unfinished: String { stem + ".part" }
+}

@@ -1,0 +1,101 @@
+import AgeFile
+import SafeSodium
+import Testing
+
+@Suite("Writing")
+struct WriterTests {
+    @Test(
+        "hashes are those of the plaintext without its padding, and of the whole file",
+        arguments: [0, 1, 65_536, 4_194_304, 4_194_305, 13_000_000], [0, 1, 5_000_000])
+    func hashes(_ size: Int, _ padding: Int) throws {
+        var generator = SeededGenerator(for: "hashes")
+        let plaintext = generator.bytes(size)
+        let identity = Identity.generateX25519()
+        var writer = try AgeWriter(
+            to: [identity.recipient], stanzas: .exact, hashing: true, writing: MemorySink())
+        try writer.write(plaintext.span.extracting(first: size / 3))
+        try writer.write(plaintext.span.extracting(droppingFirst: size / 3))
+        try writer.writeZeros(count: padding)
+        let sealed = try writer.finishHashed()
+        let facts = sealed.facts
+        let file = sealed.takeSink().bytes
+        #expect(facts.plaintextByteCount == size)
+        #expect(facts.plaintextHash == SHA256Hash(of: plaintext))
+        #expect(facts.fileByteCount == file.count)
+        #expect(facts.fileHash == SHA256Hash(of: file))
+        let opened = try Age.open(file, identities: [identity], limit: size + padding)
+        #expect(opened == plaintext + [UInt8](repeating: 0, count: padding))
+    }
+
+    @Test(
+        "stanzas are filled up to a power of two, and every recipient still finds its own",
+        arguments: [(1, 2), (2, 2), (3, 4), (4, 4), (5, 8)], [true, false])
+    func filledUp(_ counts: (Int, Int), _ isHybrid: Bool) throws {
+        let identities = (0..<counts.0).map { _ in
+            isHybrid ? Identity.generateHybrid() : Identity.generateX25519()
+        }
+        var writer = try AgeWriter(
+            to: identities.map(\.recipient), stanzas: .filledUp, hashing: false,
+            writing: MemorySink())
+        try writer.write([1, 2, 3].span)
+        let file = try writer.finish().bytes
+        let header = try Header.parse(from: MemorySource(file))
+        #expect(header.stanzas.count == counts.1)
+        #expect(Set(header.stanzas.map(\.type)).count == 1)
+        for identity in identities {
+            #expect(try Age.open(file, identities: [identity], limit: 3) == [1, 2, 3])
+        }
+    }
+
+    @Test("recipients with and without post-quantum security do not share a file")
+    func mixed() {
+        #expect(throws: AgeError.mixedRecipients) {
+            try Age.seal(
+                Span(),
+                to: [Identity.generateHybrid().recipient, Identity.generateX25519().recipient])
+        }
+    }
+
+    @Test("a file needs a recipient, and has at most 512")
+    func numbers() {
+        #expect(throws: AgeError.noRecipients) { try Age.seal(Span(), to: []) }
+        let one = Identity.generateX25519().recipient
+        #expect(throws: AgeError.tooManyRecipients) {
+            try Age.seal(Span(), to: [Recipient](repeating: one, count: 513))
+        }
+    }
+
+    @Test("a file key that is handed over opens its one file")
+    func fileKey() throws {
+        let identity = Identity.generateHybrid()
+        let file = try Age.seal([5].span, to: [identity.recipient])
+        let header = try Header.parse(from: MemorySource(file))
+        let key = try header.copyFileKey(identities: [identity])
+        var reader = try AgeReader(MemorySource(file), fileKey: key.duplicate())
+        var plaintext: [UInt8] = []
+        while try reader.readBatch({ plaintext.append($0) }) {}
+        #expect(plaintext == [5])
+        let other = try Age.seal([5].span, to: [identity.recipient])
+        #expect(throws: AgeError.headerMACMismatch) {
+            _ = try AgeReader(MemorySource(other), fileKey: key.duplicate())
+        }
+    }
+
+    @Test("a sink's error comes through")
+    func sinkErrors() throws {
+        struct Full: Error {}
+        struct FullSink: ByteSink {
+            var room = 1000
+            mutating func write(_ bytes: Span<UInt8>) throws {
+                room -= bytes.count
+                if room < 0 { throw Full() }
+            }
+        }
+        #expect(throws: Full.self) {
+            var writer = try AgeWriter(
+                to: [Identity.generateX25519().recipient], writing: FullSink())
+            try writer.write([UInt8](repeating: 0, count: 2000).span)
+            _ = try writer.finish()
+        }
+    }
+}

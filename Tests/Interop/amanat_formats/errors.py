@@ -1,0 +1,9 @@
+"""What a reader says when it refuses something."""
+
+
+class Refused(Exception):
+    """Something is not as its page demands. The message is for people."""
+
+
+class Truncated(Refused):
+    """The file ended before what was announced."""

@@ -1,0 +1,652 @@
+#!/usr/bin/env python3
+"""Tests of the second implementation: its parts against published vectors, then the opener
+against everything that `make_bundle.py` makes.
+
+Vectors are looked for in $AMANAT_VECTORS, else in `../shared/vectors` beside the repository.
+"""
+
+import base64
+import contextlib
+import datetime
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+
+import make_bundle
+import open_bundle
+from amanat_formats import (
+    age, bech32, bundles, cards, cleaning, ed25519, encoding, logs, notes, records, sealing, tar,
+    tree, xwing,
+)
+from amanat_formats.errors import Refused
+from amanat_formats.notes import Note, VerifierKey
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+VECTORS = Path(os.environ.get("AMANAT_VECTORS") or REPOSITORY.parent / "shared" / "vectors")
+NOW = datetime.datetime(2026, 11, 23, 9, 14, 2, tzinfo=datetime.timezone.utc)
+
+
+def vectors(name: str) -> Path:
+    path = VECTORS / name
+    if not path.exists():
+        raise unittest.SkipTest(f"no vectors at {path}")
+    return path
+
+
+def device(name: str = "Лола", role: str = "recorder") -> cards.Device:
+    return cards.Device.make(os.urandom(32), os.urandom(32), name, role, NOW)
+
+
+class KeysAndFiles(unittest.TestCase):
+    def test_xwing_vectors(self):
+        for vector in json.loads((vectors("xwing") / "test-vectors.json").read_text()):
+            seed = bytes.fromhex(vector["seed"])
+            self.assertEqual(xwing.public_key(seed).hex(), vector["pk"])
+            shared = xwing.decapsulate(seed, bytes.fromhex(vector["ct"]))
+            self.assertEqual(shared.hex(), vector["ss"])
+
+    def test_encapsulation_meets_decapsulation(self):
+        seed = os.urandom(32)
+        shared, encapsulation = xwing.encapsulate(xwing.public_key(seed))
+        self.assertEqual(xwing.decapsulate(seed, encapsulation), shared)
+
+    def test_ed25519_edge_cases(self):
+        """Verdicts of a strict verifier: nothing of small order, canonical S, canonical A."""
+        refusing = {"low_order_A", "low_order_R", "non_canonical_A", "non_canonical_R"}
+        count = 0
+        path = vectors("ed25519") / "ed25519vectors.json"
+        for vector in json.loads(path.read_text()):
+            flags = set(vector["flags"] or [])
+            verdict = ed25519.verifies(
+                bytes.fromhex(vector["key"]), bytes.fromhex(vector["sig"]),
+                vector["msg"].encode())
+            if flags & refusing:
+                self.assertFalse(verdict, vector)
+                count += 1
+        self.assertGreater(count, 0)
+
+    def test_testkit(self):
+        """Every file of the testkit but those with a passphrase or armor."""
+        failures = {
+            "header failure": age.HeaderFailure, "HMAC failure": age.MACFailure,
+            "no match": age.NoMatch, "payload failure": age.PayloadFailure,
+        }
+        count = 0
+        for path in sorted(vectors("age").iterdir()):
+            head, _, body = path.read_bytes().partition(b"\n\n")
+            fields: dict[str, list[str]] = {}
+            for line in head.decode().splitlines():
+                key, _, value = line.partition(": ")
+                fields.setdefault(key, []).append(value)
+            if "armored" in fields or "passphrase" in fields or "identity" not in fields:
+                continue
+            count += 1
+            if fields.get("compressed") == ["zlib"]:
+                body = zlib.decompress(body)
+            released = b""
+            with self.subTest(path.name):
+                expected = failures.get(fields["expect"][0])
+                raised = None
+                try:
+                    reader = age.Reader(
+                        io.BytesIO(body),
+                        [age.decode_identity(item) for item in fields["identity"]])
+                    while piece := reader.read(1):
+                        released += piece + reader.read(age.CHUNK - 1)
+                except Refused as error:
+                    raised = type(error)
+                self.assertEqual(raised, expected)
+                if "payload" in fields:
+                    self.assertEqual(
+                        hashlib.sha256(released).hexdigest(), fields["payload"][0])
+        self.assertGreater(count, 80)
+
+    def test_round_trip_at_chunk_boundaries(self):
+        for identity in (age.HybridIdentity.generate(), age.X25519Identity.generate()):
+            for length in (0, 1, 65535, 65536, 65537, 131072, 131073):
+                content, key, target = os.urandom(length), os.urandom(16), io.BytesIO()
+                writer = age.Writer(target, key, [identity.recipient().wrap(key)])
+                writer.write(content)
+                writer.finish()
+                reader = age.Reader(io.BytesIO(target.getvalue()), [identity])
+                self.assertEqual(reader.read(length + 1), content)
+                self.assertTrue(reader.finished)
+
+    @unittest.skipUnless(shutil.which("age"), "no age")
+    def test_x25519_with_age(self):
+        identity = age.X25519Identity.generate()
+        content = os.urandom(200_000)
+        with tempfile.TemporaryDirectory() as folder:
+            key = Path(folder, "key")
+            key.write_text(f"# a comment\n{identity.encode()}\n")
+            sealed = subprocess.run(
+                ["age", "-r", identity.recipient().encode()], input=content, capture_output=True,
+                check=True).stdout
+            reader = age.Reader(io.BytesIO(sealed), age.read_identities(key.read_text()))
+            self.assertEqual(reader.read(300_000), content)
+            target, file_key = io.BytesIO(), os.urandom(16)
+            writer = age.Writer(target, file_key, [identity.recipient().wrap(file_key)])
+            writer.write(content)
+            writer.finish()
+            opened = subprocess.run(
+                ["age", "-d", "-i", str(key)], input=target.getvalue(), capture_output=True,
+                check=True).stdout
+            self.assertEqual(opened, content)
+
+    def test_bech32(self):
+        text = "AGE-SECRET-KEY-PQ-1XX76JRALNLXDMEW0CRK45QMCCH4X06SE84UN3VPM33W6HWDX0H3SK3ZQFR"
+        identity = age.HybridIdentity.decode(text)
+        self.assertEqual(identity.encode(), text)
+        self.assertTrue(identity.recipient().encode().startswith("age1pq1x34nzsvr0rxjsgdn8z"))
+        for wrong in (text.lower(), text[:-1] + "Q", text.replace("PQ-1", "PQ-1Q"), "AGE"):
+            with self.assertRaises(Refused):
+                age.HybridIdentity.decode(wrong)
+        self.assertEqual(
+            bech32.decode("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj", "age"),
+            age.X25519Identity.decode(
+                "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
+            ).recipient().key)
+
+    def test_headers_measure_what_they_should(self):
+        recipient = age.HybridIdentity.generate().recipient()
+        for count, stanzas in ((1, 2), (2, 2), (3, 4), (5, 8)):
+            sealed = sealing.seal(b"x", [recipient] * count)
+            header = age.read_header(io.BytesIO(sealed))
+            self.assertEqual(len(header.stanzas), stanzas)
+            self.assertEqual(len(header.encode()), sealing.header_length(count))
+            self.assertEqual(len(sealed), sealing.header_length(count) + 16 + 4096 + 16)
+
+    def test_padme(self):
+        self.assertEqual(sealing.padded(10_000), 10_240)
+        for length in (0, 1, 4095, 4096):
+            self.assertEqual(sealing.padded(length), 4096)
+        for length in (4097, 65_537, 10**6, 10**9 + 1, 2**40 + 1):
+            padded = sealing.padded(length)
+            self.assertTrue(length <= padded <= length * 1.12)
+            self.assertEqual(sealing.padded(padded), padded)
+
+
+class Notes(unittest.TestCase):
+    NOTE = (
+        "This is an example message.\n\n— example.com/foo "
+        "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72Ineya"
+        "QM=\n").encode()
+    KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+
+    def test_the_example_of_the_specification(self):
+        key = VerifierKey.decode(self.KEY)
+        self.assertEqual(key.encode(), self.KEY)
+        note = Note.decode(self.NOTE, 4096)
+        note.verified_signatures(key)
+        self.assertEqual(note.encode(), self.NOTE)
+        with self.assertRaises(Refused):
+            other = Note.decode(self.NOTE.replace(b"example m", b"Example m"), 4096)
+            other.verified_signatures(key)
+        with self.assertRaises(Refused):
+            Note.decode(self.NOTE, len(self.NOTE) - 1)
+
+    def test_notes_with_empty_lines_in_their_text(self):
+        data = (
+            "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\n"
+            "ed è subito sera.\n\n— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i"
+            "5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n").encode()
+        self.assertTrue(Note.decode(data, 4096).text.endswith("ed è subito sera.\n".encode()))
+
+    def test_broken_notes(self):
+        for wrong in (
+            b"", self.NOTE[:-1], self.NOTE.replace(b"\n\n", b"\n"), self.NOTE + b"\n",
+            self.NOTE.replace(b"foo ", b"foo  "), self.NOTE.replace(b"foo ", b"f+o "),
+            self.NOTE.replace(b"This", b"Th\x07s"), self.NOTE.replace(b"This", b"Th\xffs"),
+            self.NOTE.replace(b"aQM=", b"aQN="), self.NOTE.replace(b"aQM=", b"aQM"),
+            self.NOTE.replace("—".encode(), b"-"),
+        ):
+            with self.subTest(wrong), self.assertRaises(Refused):
+                Note.decode(wrong, 4096).verified_signatures(VerifierKey.decode(self.KEY))
+
+    def test_the_cosignature_example_has_the_form(self):
+        data = (
+            "example.com/behind-the-sofa\n20852163\n"
+            "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+            "— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7"
+            "u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+            "— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dl"
+            "rDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n").encode()
+        note = Note.decode(data, 4096)
+        self.assertEqual(len(note.signatures[1].signature), 72)
+        time = int.from_bytes(note.signatures[1].signature[:8], "big")
+        self.assertEqual(time, 1679315147)
+        self.assertEqual(
+            notes.cosigned_message(note.text, time).split(b"\n")[:3],
+            [b"cosignature/v1", b"time 1679315147", b"example.com/behind-the-sofa"])
+
+    def test_cards(self):
+        made = device()
+        card = cards.Card.decode(made.card.encoded)
+        self.assertEqual((card.encoded, card.text()), (made.card.encoded, made.card.text()))
+        self.assertRegex(cards.safety_number(card.fingerprint), r"^(\d{5} ){7}\d{5}$")
+        text = card.text()
+        for wrong in (
+            text.replace(b"role: recorder", b"role: king"), text + b"more: x\n", text + b"\n",
+            text.replace("Лола".encode(), " Лола".encode()),
+            text.replace("Лола".encode(), "Ло\u202eла".encode()),
+            text.replace("Лола".encode(), "Л".encode() * 65),
+            text.replace(b"2026", b"1969"), text.replace(b"role: ", b"role:  "),
+            text.replace(made.name.encode(), b"amanat/" + b"0" * 32),
+            text.replace(
+                card.recipient.encode().encode(), device().card.recipient.encode().encode()),
+        ):
+            with self.subTest(wrong[:120]), self.assertRaises(Refused):
+                cards.Card.decode(made.sign(wrong))
+        with self.assertRaises(Refused):
+            cards.Card.decode(device().sign(text))
+        twice = Note(text, [notes.sign(text, card.key, made.signing_seed)] * 2).encode()
+        with self.assertRaises(Refused):
+            cards.Card.decode(twice)
+
+    def test_numbers_and_times(self):
+        for wrong in ("", "00", "01", "+1", "-1", "1 ", "9223372036854775808", "١"):
+            with self.assertRaises(Refused):
+                encoding.decode_number(wrong)
+        self.assertEqual(encoding.decode_number("9223372036854775807"), 2**63 - 1)
+        for wrong in ("2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01 00:00:00Z",
+                      "2026-01-01T00:00:60Z", "1969-12-31T23:59:59Z", "2026-01-01T00:00:00+00:00"):
+            with self.assertRaises(Refused):
+                encoding.decode_time(wrong)
+
+
+class Tree(unittest.TestCase):
+    @staticmethod
+    def plain_root(leaves: list[bytes]) -> bytes:
+        """RFC 6962 §2.1, word by word."""
+        if not leaves:
+            return hashlib.sha256(b"").digest()
+        if len(leaves) == 1:
+            return tree.leaf_hash(leaves[0])
+        k = 1
+        while k * 2 < len(leaves):
+            k *= 2
+        return tree.node_hash(Tree.plain_root(leaves[:k]), Tree.plain_root(leaves[k:]))
+
+    def test_roots_and_paths_from_any_stretch(self):
+        leaves = [bytes([i]) for i in range(40)]
+        hashes = [tree.leaf_hash(leaf) for leaf in leaves]
+        whole = tree.Stretch([], 0, hashes)
+        for size in range(1, 41):
+            root = self.plain_root(leaves[:size])
+            self.assertEqual(whole.frontier_at(size).root(), root)
+            for start in range(size):
+                stretch = tree.Stretch(whole.frontier_at(start).hashes, start, hashes[start:size])
+                self.assertEqual(stretch.frontier_at(size).root(), root)
+                for index in {start, (start + size) // 2, size - 1}:
+                    path = stretch.inclusion_path(index, size)
+                    self.assertTrue(tree.verify_inclusion(hashes[index], index, size, path, root))
+                    self.assertFalse(
+                        tree.verify_inclusion(hashes[index - 1], index, size, path, root)
+                        and size > 1)
+        self.assertEqual(tree.Frontier().root(), self.plain_root([]))
+
+    def test_inclusion_vectors(self):
+        count = 0
+        for path in vectors("merkle").joinpath("inclusion").rglob("*.json"):
+            vector = json.loads(path.read_text())
+            decode = base64.b64decode
+            proof = [decode(item) for item in vector["proof"] or []]
+            root, leaf = decode(vector["root"] or ""), decode(vector["leafHash"] or "")
+            verdict = tree.verify_inclusion(
+                leaf, vector["leafIdx"], vector["treeSize"], proof, root)
+            with self.subTest(str(path)):
+                self.assertEqual(verdict, not vector["wantErr"])
+            count += 1
+        self.assertGreater(count, 0)
+
+
+class Archives(unittest.TestCase):
+    ENTRIES = [("note", b"hello"), ("objects/" + "ab" * 16 + ".age", b"x" * 512), ("empty", b"")]
+
+    def test_tarfile_reads_it(self):
+        data = b"".join(tar.entry(*item) for item in self.ENTRIES) + tar.END + bytes(4096)
+        with tarfile.open(fileobj=io.BytesIO(data)) as opened:
+            found = [(m.name, opened.extractfile(m).read(), m.mode, m.mtime) for m in opened]
+        self.assertEqual(found, [(name, content, 0o600, 0) for name, content in self.ENTRIES])
+
+    def test_round_trip(self):
+        data = b"".join(tar.entry(*item) for item in self.ENTRIES) + tar.END
+        reader, found = tar.Reader(io.BytesIO(data)), []
+        while entry := reader.next():
+            found.append((entry.name, reader.read_all(1024)))
+        self.assertEqual(found, self.ENTRIES)
+        self.assertEqual(reader.count, len(data))
+
+    def test_large_sizes(self):
+        for size in (tar.LARGEST_OCTAL, tar.LARGEST_OCTAL + 1, 2**40):
+            block = tar.header("big", size)
+            self.assertEqual(tarfile.TarInfo.frombuf(block, "ascii", "strict").size, size)
+            self.assertEqual(tar.Reader(io.BytesIO(block)).next(), tar.Entry("big", size))
+
+    def test_every_changed_byte_of_a_header_is_refused(self):
+        """Or it names something else of the same form: another name or size, and its checksum."""
+        block = tar.header("note", 5)
+        for at in range(512):
+            changed = block[:at] + bytes([block[at] ^ 1]) + block[at + 1:]
+            with self.subTest(at), self.assertRaises(Refused):
+                tar.Reader(io.BytesIO(changed)).next()
+
+    def test_names(self):
+        for wrong in ("", "/a", "a/", "a//b", ".", "..", "a/../b", "a b", "ä", "a" * 101, "a\\b"):
+            with self.subTest(wrong), self.assertRaises(Refused):
+                tar.check_name(wrong)
+        tar.check_name("a" * 100)
+
+    def test_archives_of_python_are_refused(self):
+        target = io.BytesIO()
+        with tarfile.open(fileobj=target, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            archive.addfile(tarfile.TarInfo("note"))
+        with self.assertRaises(Refused):
+            tar.Reader(io.BytesIO(target.getvalue())).next()
+
+
+class Cleaning(unittest.TestCase):
+    def test_names(self):
+        taken: set[str] = set()
+        for name in make_bundle.HOSTILE_NAMES + make_bundle.ODD_NAMES + ["", "...", "\ud800"]:
+            cleaned = cleaning.file_name(name, taken)
+            self.assertRegex(cleaned, r"^[^/\\\x00-\x1f\u202a-\u202e\ud800-\udfff]+$")
+            self.assertNotIn(cleaned[0], ".-~ ")
+            self.assertNotIn(cleaned[-1], ". ")
+            self.assertLessEqual(len(cleaned.encode()), 200)
+            self.assertNotEqual(cleaned.upper().split(".")[0], "CON")
+        self.assertEqual(len(taken), len(make_bundle.HOSTILE_NAMES + make_bundle.ODD_NAMES) + 3)
+
+    def test_texts(self):
+        self.assertEqual(cleaning.printable("a\x1b[2J\u202eb\n"), "a\\u{1b}[2J\\u{202e}b\n")
+
+
+class Opening(unittest.TestCase):
+    """The opener on what `make_bundle.py` makes."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.coordinator = device("Ava", "coordinator")
+
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+        self.keep(self.coordinator)
+
+    def keep(self, owner: cards.Device):
+        (self.folder / "own.card").write_bytes(owner.card.encoded)
+        (self.folder / "identity").write_text(
+            f"# an exported identity\n# of {owner.name}\n{owner.identity.encode()}\n")
+
+    def make(self, name: str, *more: str) -> dict:
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            status = make_bundle.main([
+                "--to-card", str(self.folder / "own.card"), "--out", str(self.folder / "bundles"),
+                "--case", name, *more])
+        self.assertEqual(status, 0)
+        return json.loads(output.getvalue())
+
+    def open(self, *bundles: str, trusted: bool = True, to: str = "opened"):
+        cards = [str(self.folder / "own.card")]
+        if trusted:
+            cards.append(str(self.folder / "maker.card"))
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            status = open_bundle.main([
+                "--identity", str(self.folder / "identity"), "--card", *cards,
+                *(bundles or [str(self.folder / "bundles")]),
+                "--to", str(self.folder / to), "--json"])
+        return status, json.loads(output.getvalue())
+
+    def check_files(self, result: dict, to: str = "opened"):
+        """Everything that was opened is where it should be, and nothing else is."""
+        found = {p.relative_to(self.folder / to).as_posix()
+                 for p in (self.folder / to).rglob("*") if p.is_file()}
+        expected = set()
+        for record in result["records"]:
+            expected |= {f"{record['id']}/{name}" for name in ("note", "account.txt", "salts")}
+            account = self.folder / to / record["id"] / "account.txt"
+            self.assertEqual(account.read_bytes().decode(), record["account"])
+            if (account.parent / "attachments.json").exists():
+                expected.add(f"{record['id']}/attachments.json")
+            for item in record["attachments"]:
+                expected.add(item["path"])
+                data = (self.folder / to / item["path"]).read_bytes()
+                self.assertEqual(
+                    (len(data), hashlib.sha256(data).hexdigest()),
+                    (item["length"], item["sha256"]))
+        self.assertEqual(found, expected)
+
+    def check_case(self, name: str):
+        made = self.make(name)
+        status, result = self.open()
+        self.check_files(result)
+        opened = {record["id"]: record for record in result["records"]}
+        for record in opened.values():
+            self.assertEqual((record["signature"], record["proven"]), ("verified", True))
+        names = {id: what for what, id in made["testimonies"].items()}
+        found = {names[id] for id in opened}
+        taken, everything = made["taken"], set(names.values())
+        complete = all(bundle["complete"] for bundle in result["bundles"])
+        if taken == "all":
+            self.assertEqual((status, found, complete), (0, everything, True))
+            return
+        self.assertEqual(status, 1)
+        self.assertTrue(any(b["refused"] or b["passedOver"] for b in result["bundles"]))
+        if taken == "unfinished":
+            self.assertEqual((found, complete), (everything, False))
+        elif taken == "rest-and-account":
+            self.assertEqual((found, complete), (everything, True))
+            faulty = opened[made["testimonies"]["faulty"]]
+            self.assertEqual(faulty["attachments"], [])
+        elif taken == "rest" or taken == "before-or-rest":
+            self.assertEqual((found, complete), (everything - {"faulty"}, True))
+        elif taken == "before":
+            self.assertEqual((found, complete), ({"first"}, False))
+        else:
+            self.assertEqual((taken, found, complete), ("none", set(), False))
+
+    def test_honest(self):
+        self.make("honest", "--account", "Я видела.\n")
+        status, result = self.open()
+        self.assertEqual(status, 0)
+        (record,) = result["records"]
+        self.assertEqual(
+            (record["account"], record["recorder"], record["signature"], record["proven"]),
+            ("Я видела.\n", "maker", "verified", True))
+        self.assertEqual(record["attachments"][0]["name"], "only.txt")
+        self.check_files(result)
+
+    def test_words(self):
+        self.make("honest", "--account", "escape \x1b[2J\n")
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            open_bundle.main([
+                "--identity", str(self.folder / "identity"),
+                "--card", str(self.folder / "own.card"), "--card", str(self.folder / "maker.card"),
+                "--to", str(self.folder / "opened"), str(self.folder / "bundles")])
+        self.assertIn("escape \\u{1b}[2J", output.getvalue())
+        self.assertIn("Everything verified.", output.getvalue())
+
+    def test_without_a_trusted_card(self):
+        self.make("honest")
+        status, result = self.open(trusted=False)
+        self.assertEqual((status, result["records"][0]["signature"]), (1, "unverified"))
+
+    def test_nothing_is_overwritten(self):
+        made = self.make("honest")
+        self.assertEqual(self.open()[0], 0)
+        account = self.folder / "opened" / made["testimonies"]["only"] / "account.txt"
+        account.write_text("mine")
+        status, result = self.open()
+        self.assertEqual((status, account.read_text()), (1, "mine"))
+        self.assertIn("File exists", result["bundles"][0]["refused"][0])
+
+    def test_the_same_bundle_twice(self):
+        (path,) = self.make("honest")["bundles"]
+        status, result = self.open(path, path)
+        self.assertEqual((status, len(result["records"])), (0, 1))
+
+    def test_files_of_others_are_passed_over(self):
+        self.make("honest")
+        (self.folder / "bundles" / "README").write_text("not a bundle")
+        other = sealing.seal(b"x", [age.HybridIdentity.generate().recipient()])
+        (self.folder / "bundles" / ("ab" * 16 + ".age")).write_bytes(other)
+        status, result = self.open()
+        self.assertEqual(status, 0)
+        self.assertEqual(len([b for b in result["bundles"] if b["passedOver"]]), 2)
+
+    def test_stretches_in_any_order(self):
+        paths = self.make("stretches")["bundles"]
+        for to, order in (("a", paths), ("b", paths[::-1]), ("c", paths[1:])):
+            status, result = self.open(*order, to=to)
+            self.assertEqual(status, 0)
+            self.assertTrue(all(record["proven"] for record in result["records"]))
+            self.check_files(result, to)
+        self.assertEqual(len(result["records"]), 2)
+
+    def test_forks(self):
+        first, second = (
+            self.make(f"fork-{n}", "--seed", "7") for n in (1, 2))
+        self.assertEqual(first["device"], second["device"])
+        status, result = self.open(*first["bundles"], *second["bundles"])
+        self.assertEqual(status, 1)
+        self.assertEqual([b["forked"] for b in result["bundles"]], [False, True])
+        self.assertEqual(
+            [record["proven"] for record in result["records"]], [True, False, False])
+
+    def test_receipts(self):
+        """A recorder opens what a coordinator sent: a receipt and a cosigned checkpoint."""
+        recorder, coordinator = device(), self.coordinator
+        self.keep(recorder)
+        (self.folder / "maker.card").write_bytes(coordinator.card.encoded)
+        leaf = logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW)
+        root = tree.leaf_hash(leaf.encode())
+        checkpoint = logs.Checkpoint.make(recorder, 1, root)
+        cosigned = checkpoint.cosigned(coordinator, NOW)
+        receipt = logs.Receipt(recorder.name, 1, root, NOW, [leaf.object])
+        other = logs.Checkpoint.make(recorder, 2, root).cosigned(coordinator, NOW)
+        forged = checkpoint.cosigned(device("Eve", "coordinator"), NOW)
+        cases = [
+            (receipt, cosigned, None), (receipt, checkpoint, "expected key"),
+            (receipt, other, "another"), (receipt, forged, "expected key"),
+            (receipt._replace(log=device().name), cosigned, "another log"),
+        ]
+        for number, (said, shown, fault) in enumerate(cases):
+            bundle = os.urandom(16)
+            entries = [
+                ("card", coordinator.card.encoded), ("receipt", coordinator.sign(said.text())),
+                ("receipt-checkpoint", shown.encode())]
+            manifest = bundles.make_manifest(
+                coordinator, bundle, NOW, [recorder.card.fingerprint], None, entries)
+            path = self.folder / f"{bundle.hex()}.age"
+            path.write_bytes(bundles.seal(
+                bundles.archive(coordinator.sign(manifest.text()), entries, bundle),
+                [recorder.card.recipient]))
+            status, result = self.open(str(path), to=str(number))
+            with self.subTest(fault):
+                self.assertEqual(status, 1 if fault else 0)
+                self.assertEqual(len(result["receipts"]), 0 if fault else 1)
+                if fault:
+                    self.assertIn(fault, result["bundles"][0]["refused"][0])
+                else:
+                    found = result["receipts"][0]
+                    self.assertEqual(found["missing"], [leaf.object.hex()])
+                    self.assertEqual(found["cosigned"], encoding.encode_time(NOW))
+                    self.assertEqual(found["signature"], "verified")
+        status, result = self.open(str(path), trusted=False, to="untrusted")
+        self.assertIn("not trusted", result["bundles"][0]["refused"][0])
+
+    def test_bundles_cut_off_anywhere_are_never_whole(self):
+        (path,) = self.make("honest")["bundles"]
+        data = Path(path).read_bytes()
+        for number, length in enumerate((0, 1, 21, 3000, 3200, 4000, 20_000, len(data) - 1)):
+            Path(path).write_bytes(data[:length])
+            status, result = self.open(to=str(number))
+            self.assertEqual((status, result["records"]), (1, []))
+
+    def test_command_lines_that_cannot_be_used(self):
+        self.make("honest")
+        identity = str(self.folder / "identity")
+        for wrong in (
+            ["--identity", "none", "--card", str(self.folder / "own.card")],
+            ["--identity", identity, "--card", str(self.folder / "maker.card")],
+            ["--identity", identity, "--card", identity],
+        ):
+            with self.assertRaises(SystemExit) as caught, contextlib.redirect_stderr(io.StringIO()):
+                open_bundle.main(
+                    [*wrong, "--to", str(self.folder / "x"), str(self.folder / "bundles")])
+            self.assertEqual(caught.exception.code, 2)
+
+
+def add_case(name: str):
+    def test(self):
+        self.check_case(name)
+    test.__doc__ = f"{name}: {make_bundle.CASES[name].about}"
+    setattr(Opening, "test_case_" + name.replace("-", "_"), test)
+
+
+for case_name in make_bundle.CASES:
+    add_case(case_name)
+
+
+class RecordForms(unittest.TestCase):
+    def test_the_worked_example(self):
+        """Records, "Worked example": a 31-byte account for two coordinators."""
+        recorder, first, second = device(), device("A", "coordinator"), device("B", "coordinator")
+        parts = [(records.ACCOUNT, b"x" * 31)]
+        salts = records.new_salts(parts)
+        id = os.urandom(16)
+        note = records.make_note(recorder.name, id, NOW, [first.card, second.card], parts, salts)
+        content = records.content(
+            recorder.sign(note.text()), parts,
+            records.encode_salts([(name, salt) for (name, _), salt in zip(parts, salts)]))
+        # three headers, 1024 (note) + 512 + 512, two zero blocks
+        self.assertEqual(len(content), 3 * 512 + 2048 + 1024)
+        sealed = sealing.seal(content, [first.card.recipient, second.card.recipient])
+        self.assertEqual(len(sealed), 3184 + 16 + 4608 + 16)
+        for reader in (first, second):
+            record = records.read(
+                io.BytesIO(sealed), reader.identity, id, reader.card.fingerprint)
+            record.verify(recorder.card)
+            self.assertEqual(record.account, "x" * 31)
+        with self.assertRaises(Refused):
+            record.verify(first.card)
+
+    def test_attachments_json(self):
+        identity = age.HybridIdentity.generate()
+        item = records.Attachment(bytes(16), bytes(32), 5, "text/plain", "a.txt")
+        good = records.Attachments(identity, [item])
+        found = records.Attachments.decode(good.encode())
+        self.assertEqual((found.items, found.identity.seed), ([item], identity.seed))
+        for change in (
+            lambda d: d.pop("version"), lambda d: d.update(version=True),
+            lambda d: d.update(version=1.0), lambda d: d.update(more=1),
+            lambda d: d.update(attachments=[]), lambda d: d.update(attachments={}),
+            lambda d: d["attachments"][0].update(length=-1),
+            lambda d: d["attachments"][0].update(length=2**63),
+            lambda d: d["attachments"][0].update(name="a/b"),
+            lambda d: d["attachments"][0].update(name="a\x7fb"),
+            lambda d: d["attachments"][0].update(name="ä" * 128),
+            lambda d: d["attachments"][0].update(object="A" * 32),
+            lambda d: d["attachments"].append(d["attachments"][0]),
+            lambda d: d.update(identity=identity.encode().lower()),
+        ):
+            value = json.loads(good.encode())
+            change(value)
+            with self.subTest(value), self.assertRaises(Refused):
+                records.Attachments.decode(json.dumps(value).encode())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,114 @@
+import SafeSodium
+import Testing
+
+@Suite("Wycheproof", .enabled(if: Wycheproof.folder != nil))
+struct WycheproofTests {
+    @Test("ChaCha20-Poly1305 seals and opens as the vectors without associated data say")
+    func chaCha20Poly1305() throws {
+        var count = 0
+        for group in try Wycheproof.read("chacha20_poly1305").testGroups where group.ivSize == 96 {
+            for test in group.tests where test.aad == "" {
+                count += 1
+                let key = try secret(test.key)
+                let nonce = try bytes(test.iv)
+                let (plaintext, sealed) = (
+                    try bytes(test.msg), try bytes(test.ct) + bytes(test.tag)
+                )
+                let opened = open { () throws(AuthenticationFailure) in
+                    try ChaCha20Poly1305.open(sealed.span, key: key, nonce: nonce)
+                }
+                #expect(opened == (test.result == "valid" ? plaintext : nil), "\(test.tcId)")
+                if test.result == "valid" {
+                    let again = ChaCha20Poly1305.seal(plaintext.span, key: key, nonce: nonce)
+                    #expect(again == sealed, "\(test.tcId)")
+                }
+            }
+        }
+        #expect(count == 45)
+    }
+
+    @Test("XChaCha20-Poly1305 opens as the vectors say")
+    func xChaCha20Poly1305() throws {
+        var count = 0
+        for group in try Wycheproof.read("xchacha20_poly1305").testGroups where group.ivSize == 192
+        {
+            for test in group.tests {
+                count += 1
+                let key = try secret(test.key)
+                let sealed = try bytes(test.iv) + bytes(test.ct) + bytes(test.tag)
+                let context = try bytes(test.aad)
+                let opened = open { () throws(AuthenticationFailure) in
+                    try XChaCha20Poly1305.open(sealed.span, key: key, authenticating: context)
+                }
+                let expected = test.result == "valid" ? try bytes(test.msg) : nil
+                #expect(opened == expected, "\(test.tcId) \(test.comment)")
+            }
+        }
+        #expect(count >= 250)
+    }
+
+    @Test("X25519 computes the vectors' secrets, and refuses those that are all zeros")
+    func x25519() throws {
+        var (count, refused) = (0, 0)
+        for test in try Wycheproof.read("x25519").testGroups.flatMap(\.tests) {
+            count += 1
+            let expected = try bytes(test.shared)
+            let shared = X25519.sharedSecret(try secret(test.private), with: try bytes(test.public))
+            let isZero = expected.allSatisfy { $0 == 0 }
+            if isZero { refused += 1 }
+            switch shared {
+            case .none: #expect(isZero, "\(test.tcId) \(test.comment)")
+            case .some(let shared):
+                let computed = Array(shared.bytes)
+                #expect(!isZero && computed == expected, "\(test.tcId) \(test.comment)")
+            }
+        }
+        #expect(count == 518)
+        #expect(refused > 0)
+    }
+
+    @Test("HKDF-SHA-256 gives the first 32 bytes of the vectors whose info is text")
+    func hkdf() throws {
+        var count = 0
+        for test in try Wycheproof.read("hkdf_sha256").testGroups.flatMap(\.tests)
+        where test.result == "valid" {
+            guard let info = String(validating: try bytes(test.info), as: UTF8.self) else {
+                continue
+            }
+            let expected = try bytes(test.okm).prefix(32)
+            let (material, salt) = (try bytes(test.ikm), try bytes(test.salt))
+            let key = HKDFSHA256.key(from: material.span, salt: salt, info: info)
+            let computed = Array(key.bytes.extracting(first: expected.count))
+            #expect(computed == Array(expected), "\(test.tcId) \(test.comment)")
+            count += 1
+        }
+        #expect(count >= 20)
+    }
+
+    @Test("Ed25519 accepts and refuses the vectors' signatures")
+    func ed25519() throws {
+        var count = 0
+        for group in try Wycheproof.read("ed25519").testGroups {
+            let publicKey = try bytes(group.publicKey?.pk)
+            let key = try #require(VerifyingKey(publicKey))
+            for test in group.tests {
+                count += 1
+                let (signature, message) = (try bytes(test.sig), try bytes(test.msg))
+                let isValid = key.isValid(signature: signature, for: message.span)
+                #expect(isValid == (test.result == "valid"), "\(test.tcId) \(test.comment)")
+            }
+        }
+        #expect(count == 151)
+    }
+
+    private func open(
+        _ body: () throws(AuthenticationFailure) -> SecretBytes
+    ) -> [UInt8]? {
+        do throws(AuthenticationFailure) {
+            let plaintext = try body()
+            return Array(plaintext.bytes)
+        } catch {
+            return nil
+        }
+    }
+}

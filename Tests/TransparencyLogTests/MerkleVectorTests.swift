@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+import TransparencyLog
+
+private struct InclusionVector: Decodable {
+    let leafIdx: UInt64
+    let treeSize: UInt64
+    let root: String?
+    let leafHash: String?
+    let proof: [String]?
+    let wantErr: Bool
+}
+
+private struct ConsistencyVector: Decodable {
+    let size1: UInt64
+    let size2: UInt64
+    let root1: String?
+    let root2: String?
+    let proof: [String]?
+    let wantErr: Bool
+}
+
+/// A hash of another length is refused where it becomes a ``TreeHash``.
+private struct NotAHash: Error {}
+
+private func hash(_ text: String?) throws -> TreeHash {
+    guard let hash = TreeHash(base64: text ?? "") else { throw NotAHash() }
+    return hash
+}
+
+@Suite("RFC 6962 proofs, published vectors", .enabled(if: Vectors.areThere, "no vectors here"))
+struct MerkleVectorTests {
+    @Test("there are as many vectors as were published")
+    func count() {
+        #expect(Vectors.files(in: "merkle/inclusion").count == 53)
+        #expect(Vectors.files(in: "merkle/consistency").count == 43)
+    }
+
+    @Test(
+        "an inclusion proof holds or fails as published",
+        arguments: Vectors.files(in: "merkle/inclusion"))
+    func inclusion(file: URL) throws {
+        let vector = try JSONDecoder().decode(InclusionVector.self, from: Data(contentsOf: file))
+        let holds = Result {
+            try InclusionProof(
+                leafIndex: vector.leafIdx, treeSize: vector.treeSize,
+                path: (vector.proof ?? []).map(hash)
+            ).verify(leafHash: hash(vector.leafHash), root: hash(vector.root))
+        }
+        #expect((try? holds.get()) == nil ? vector.wantErr : !vector.wantErr, "\(holds)")
+    }
+
+    @Test(
+        "a consistency proof holds or fails as published",
+        arguments: Vectors.files(in: "merkle/consistency"))
+    func consistency(file: URL) throws {
+        let vector = try JSONDecoder().decode(ConsistencyVector.self, from: Data(contentsOf: file))
+        let holds = Result {
+            try ConsistencyProof(
+                oldSize: vector.size1, newSize: vector.size2,
+                path: (vector.proof ?? []).map(hash)
+            ).verify(oldRoot: hash(vector.root1), newRoot: hash(vector.root2))
+        }
+        #expect((try? holds.get()) == nil ? vector.wantErr : !vector.wantErr, "\(holds)")
+    }
+}
