@@ -71,10 +71,11 @@ let package = Package(
             swiftSettings: library),
 
         // The command.
+        .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: library),
         .executableTarget(
             name: "amanat",
             dependencies: [
-                "TestimonyVault", "AgeFile",
+                "AgeFile", "Passphrases", "Statements", "Terminal", "TestimonyVault", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: library),

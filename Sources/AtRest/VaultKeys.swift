@@ -22,6 +22,6 @@ package final class VaultKeys: Sendable {
         let message = Array(name.utf8)
         let code = HMACSHA256.authenticationCode(for: message.span, key: names)
         let prefix = code.part(0..<16)
-        return Hex.encode([UInt8](copying: prefix.bytes))
+        return Hex.encode([UInt8](prefix.bytes))
     }
 }

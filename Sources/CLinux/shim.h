@@ -1,4 +1,10 @@
-// Calls of Linux that Swift's Glibc module leaves out (it is made without _GNU_SOURCE).
+// Calls of Linux that Swift's Glibc module leaves out: it is made without _GNU_SOURCE, and takes no
+// variadic functions.
 int syncfs(int file);
 int renameat2(int old_folder, const char *old_path, int new_folder, const char *new_path,
               unsigned int flags);
+
+#include <sys/prctl.h>
+static inline int set_process_dumpable(int is_dumpable) {
+    return prctl(PR_SET_DUMPABLE, is_dumpable, 0, 0, 0);
+}

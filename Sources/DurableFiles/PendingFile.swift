@@ -6,6 +6,7 @@ package struct PendingFile: ~Copyable {
     private let number: FileNumber
     private let files: Files
     private let path: FilePath
+    private let temporaryName: String
     /// The name in the file system until publication; nil for a file without a name.
     private var temporaryPath: FilePath?
     private var isSynced = false
@@ -34,6 +35,7 @@ package struct PendingFile: ~Copyable {
         }
         self.files = files
         self.path = path
+        self.temporaryName = temporaryName
     }
 
     deinit {
@@ -75,17 +77,21 @@ package struct PendingFile: ~Copyable {
 
     private consuming func name(replacing: Bool) throws(FileError) {
         let (files, number, path) = (files, number, path)
-        if let temporary = temporaryPath {
-            try files.attempt(.rename, path) { () throws(Errno) in
-                try files.rename(temporary, to: path, replacing: replacing)
-            }
-            temporaryPath = nil
-        } else {
-            precondition(!replacing, "a file without a name cannot replace another")
+        if temporaryPath == nil {
+            // A file without a name cannot take another's place: it takes a name of its own first.
+            let name = replacing ? path.removingLastComponent().appending(temporaryName) : path
+            if replacing { try files.remove(name) }
             try files.attempt(.link, path) { () throws(Errno) in
-                try files.calls.link(number, to: path)
+                try files.calls.link(number, to: name)
             }
+            if !replacing { return }
+            temporaryPath = name
         }
+        guard let temporary = temporaryPath else { return }
+        try files.attempt(.rename, path) { () throws(Errno) in
+            try files.rename(temporary, to: path, replacing: replacing)
+        }
+        temporaryPath = nil
     }
 }
 

@@ -94,7 +94,7 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
             hasher.update(bytes)
             if case .object = listed.entry { return try receiver.objectContent(bytes) }
         }
-        gathered += [UInt8](copying: bytes)
+        gathered += [UInt8](bytes)
     }
 
     package mutating func end() throws {

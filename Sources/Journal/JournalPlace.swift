@@ -38,7 +38,7 @@ package struct JournalPlace: Sendable {
         let encoded: [UInt8]
         do {
             guard let contents = try boxes.read(headName, limit: 64 << 10) else { return nil }
-            encoded = [UInt8](copying: contents.bytes)
+            encoded = [UInt8](contents.bytes)
         } catch {
             throw JournalError(error)
         }

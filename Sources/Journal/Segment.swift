@@ -79,7 +79,7 @@ enum Frame {
             let entry = try XChaCha20Poly1305.open(
                 sealed.span, key: keys.frames, authenticating: context(number, log))
             return .entry(
-                [UInt8](copying: entry.bytes), byteCount: prefixByteCount + sealed.count)
+                [UInt8](entry.bytes), byteCount: prefixByteCount + sealed.count)
         } catch {
             return .broken(reason: "a frame is not this log's frame of this number")
         }

@@ -33,9 +33,12 @@ public struct VaultPassphrase: ~Copyable, Sendable {
         secret.isSame(as: other.secret)
     }
 
+    /// Whether nothing was typed.
+    public var isEmpty: Bool { secret.byteCount == 0 }
+
     /// The text, to be shown once to the person whose it is.
     public borrowing func revealed() -> String {
-        String(decoding: [UInt8](copying: secret.bytes), as: UTF8.self)
+        String(decoding: [UInt8](secret.bytes), as: UTF8.self)
     }
 
     /// Why this passphrase should not protect a vault; nil where it may.

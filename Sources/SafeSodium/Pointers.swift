@@ -34,10 +34,3 @@ extension Array where Element == UInt8 {
         unsafe target.withPointer { unsafe fill($0) }
     }
 }
-
-extension Array where Element == UInt8 {
-    /// A copy of the bytes of a span.
-    package init(copying bytes: Span<UInt8>) {
-        self = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
-    }
-}

@@ -67,7 +67,7 @@ private struct Form: Codable {
 extension BundleBook {
     package init(parsing contents: borrowing SecretBytes) throws {
         let form = try JSONDecoder().decode(
-            Form.self, from: Data([UInt8](copying: contents.bytes)))
+            Form.self, from: Data([UInt8](contents.bytes)))
         guard form.version == 1 else { throw StatementError.wrongSignatures }
         for entry in form.written {
             let recipients = entry.recipients.compactMap { Fingerprint(hex: $0) }

@@ -55,7 +55,7 @@ package final class DeviceIdentity: Sendable {
         let text = contents.part(64..<contents.byteCount)
         guard
             let description = try? JSONDecoder().decode(
-                Description.self, from: Data([UInt8](copying: text.bytes))),
+                Description.self, from: Data([UInt8](text.bytes))),
             description.version == 1, let created = Timestamp(description.created)
         else { throw damaged }
         try self.init(

@@ -60,7 +60,7 @@ struct ObjectSealer {
             }
             let secret = identity.encoded()
             list = AttachmentList(
-                identity: String(decoding: [UInt8](copying: secret.bytes), as: UTF8.self),
+                identity: String(decoding: [UInt8](secret.bytes), as: UTF8.self),
                 items: items)
         }
         let record = ObjectID.random()

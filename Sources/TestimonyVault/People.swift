@@ -119,7 +119,7 @@ extension People {
     /// - Parameter own: this vault's card, whose key signed the receipts that it gave.
     package init(parsing contents: borrowing SecretBytes, own: Card) throws {
         let form = try JSONDecoder().decode(
-            Form.self, from: Data([UInt8](copying: contents.bytes)))
+            Form.self, from: Data([UInt8](contents.bytes)))
         guard form.version == 1 else { throw StatementError.wrongSignatures }
         for entry in form.people {
             let card = try Card(parsing: Array(entry.card.utf8))

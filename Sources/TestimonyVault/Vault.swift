@@ -57,6 +57,15 @@ public struct Vault: ~Copyable {
 
     // MARK: Opening
 
+    /// Checks that there is a vault, without a passphrase.
+    ///
+    /// - Throws: ``VaultError`` of the kind `noVault`.
+    public static func requireVault(
+        at path: FilePath, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        try VaultCore.requireVault(VaultLayout(path), surroundings.files)
+    }
+
     /// Unlocks a vault, and mends what a crash left behind.
     ///
     /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than a

@@ -19,7 +19,7 @@ extension Vault {
     ) throws(VaultError) -> CheckReport {
         let layout = VaultLayout(path)
         let lock = try acquireLock(layout, surroundings)
-        defer { _ = consume lock }
+        defer { extendLifetime(lock) }
         let core: VaultCore
         do {
             core = try VaultCore.unlock(layout, passphrase, surroundings)
@@ -45,6 +45,7 @@ private struct VaultCheck {
     }
 
     mutating func run() throws(VaultError) {
+        let core = core
         let people = try gather("people") { () throws(VaultError) in try core.readPeople() }
         _ = try gather("bundles") { () throws(VaultError) in try core.readBundles() }
         let own = try checkLog(
@@ -136,6 +137,7 @@ private struct VaultCheck {
     private mutating func checkObjects(
         _ leaves: [Leaf], in folder: FilePath, _ name: String, mustExist: Bool
     ) throws(VaultError) -> Set<ObjectID> {
+        let core = core
         let found = Set(try asVault { try core.files.names(in: folder) })
         var intact: Set<ObjectID> = []
         for leaf in leaves where leaf.namesObject {

@@ -37,13 +37,15 @@ public struct VaultError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
-    package init(_ kind: Kind, _ message: String, hint: String? = nil) {
+    /// An error of one's own.
+    public init(_ kind: Kind, _ message: String, hint: String? = nil) {
         self.kind = kind
         self.message = message
         self.hint = hint
     }
 
-    package static let interrupted = VaultError(.interrupted, "interrupted")
+    /// The person stopped it.
+    public static let interrupted = VaultError(.interrupted, "interrupted")
 
     /// The same, with a name before it of what it happened to.
     func about(_ subject: String) -> VaultError {

@@ -46,6 +46,23 @@ struct ChunkCipherTests {
         #expect(last == ChaCha20Poly1305.seal([1, 2, 3].span, key: key, nonce: nonce))
     }
 
+    @Test("a rest shorter than a tag is told, and the chunk before it kept", arguments: 1...15)
+    func shortRest(_ restCount: Int) {
+        let key = SecretBytes.random(byteCount: 32)
+        let plaintext = [UInt8](repeating: 3, count: 65_536)
+        for isLast in [false, true] {
+            var sealer = ChunkSealer(key: key.duplicate(), hashing: false)
+            sealer.seal(plaintext.span, hashedByteCount: 0, isLast: isLast)
+            let sealed = Array(sealer.sealed) + [UInt8](repeating: 0, count: restCount)
+            var opener = ChunkOpener(key: key.duplicate())
+            var opened = WipedBuffer()
+            let outcome = opener.open(sealed.span, isEnd: true, into: &opened)
+            #expect(outcome == (isLast ? .trailingData : .truncated))
+            let bytes = Array(opened.bytes)
+            #expect(bytes == plaintext)
+        }
+    }
+
     @Test("a buffer keeps its bytes while it grows")
     func buffer() {
         var buffer = WipedBuffer()

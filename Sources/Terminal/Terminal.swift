@@ -1,0 +1,110 @@
+import Glibc
+
+/// The person's terminal: asked directly, so that pipes stay free for testimonies.
+public struct Terminal: ~Copyable {
+    private let device: Int32
+
+    /// The terminal that controls this process; nil where there is none, as in a script.
+    public static func open() -> Terminal? {
+        let device = unsafe Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC)
+        return device >= 0 ? Terminal(device: device) : nil
+    }
+
+    private init(device: Int32) {
+        self.device = device
+    }
+
+    deinit {
+        close(device)
+    }
+
+    /// Whether what this process prints is seen by a person.
+    public static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Whether what this process says on the side is seen by a person.
+    public static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Columns and rows.
+    public var size: (columns: Int, rows: Int) {
+        var size = winsize()
+        // SAFETY: TIOCGWINSZ fills a `winsize`.
+        let failed = unsafe ioctl(device, UInt(TIOCGWINSZ), &size) != 0
+        if failed || size.ws_col == 0 || size.ws_row == 0 { return (80, 24) }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// Writes text as it is.
+    public func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            // SAFETY: the length is the buffer's own.
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(device, $0.baseAddress, $0.count) }
+            if count <= 0 { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Asks for a line of text; nil at the end of input, or where a signal broke it off.
+    public func ask(_ prompt: String) -> String? {
+        write(prompt)
+        guard var bytes = readLine(limit: 4096) else { return nil }
+        defer { wipe(&bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Asks for a line that is not shown while it is typed; nil as for ``ask(_:)``. The caller overwrites it.
+    public func askSecret(_ prompt: String, limit: Int) -> [UInt8]? {
+        write(prompt)
+        guard let before = mode() else { return nil }
+        var quiet = before
+        quiet.c_lflag &= ~tcflag_t(ECHO)
+        quiet.c_lflag |= tcflag_t(ICANON | ISIG)
+        set(quiet)
+        defer {
+            set(before)
+            write("\n")
+        }
+        return readLine(limit: limit)
+    }
+
+    /// One key press, without waiting for the line's end; nil at the end of input.
+    public func readKey() -> UInt8? {
+        guard let before = mode() else { return nil }
+        var raw = before
+        raw.c_lflag &= ~tcflag_t(ECHO | ICANON)
+        set(raw)
+        defer { set(before) }
+        var byte: UInt8 = 0
+        // SAFETY: one byte is read into one byte.
+        return unsafe read(device, &byte, 1) == 1 ? byte : nil
+    }
+
+    private func readLine(limit: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(limit + 1)  // so that no copy of a secret is left behind by growing
+        while true {
+            var byte: UInt8 = 0
+            // SAFETY: one byte is read into one byte.
+            guard unsafe read(device, &byte, 1) == 1 else {
+                wipe(&bytes)
+                return nil
+            }
+            if byte == UInt8(ascii: "\n") { return bytes }
+            if bytes.count <= limit { bytes.append(byte) }
+        }
+    }
+
+    private func wipe(_ bytes: inout [UInt8]) {
+        for index in bytes.indices { bytes[index] = 0 }
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func mode() -> termios? {
+        var mode = termios()
+        return unsafe tcgetattr(device, &mode) == 0 ? mode : nil
+    }
+
+    private func set(_ mode: termios) {
+        var mode = mode
+        unsafe _ = tcsetattr(device, TCSAFLUSH, &mode)
+    }
+}

@@ -1,0 +1,202 @@
+public import AgeFile
+import DurableFiles
+import SafeSodium
+import Statements
+public import SystemPackage
+
+/// Plain age files, as the `age` command has them: outside of any vault.
+public struct AgeFiles: Sendable {
+    /// Where bytes come from or go to.
+    public enum Stream: Sendable {
+        case standard
+        case file(FilePath)
+    }
+
+    /// To whom a file is encrypted.
+    public enum Target {
+        case recipients([Recipient])
+        case passphrase(Passphrase)
+    }
+
+    /// What opens a file.
+    public enum Key {
+        case identities([Identity])
+        case passphrase(Passphrase)
+    }
+
+    private let surroundings: Surroundings
+
+    /// Age files of this disk.
+    public init(_ surroundings: Surroundings = Surroundings()) {
+        self.surroundings = surroundings
+    }
+
+    /// Encrypts. An output file appears whole or not at all, and replaces what had its name.
+    ///
+    /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
+    public func encrypt(
+        _ input: Stream, to target: Target, armored: Bool, output: Stream
+    ) throws(VaultError) {
+        try asVault {
+            let sink = ArmorSink(try OutputSink(output, surroundings), armored: armored)
+            var writer =
+                switch target {
+                case .recipients(let recipients): try AgeWriter(to: recipients, writing: sink)
+                case .passphrase(let passphrase):
+                    try AgeWriter(passphrase: passphrase, writing: sink)
+                }
+            var source = try self.source(input, "encrypting")
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            defer { buffer.wipe() }
+            while true {
+                var span = buffer.mutableSpan
+                let count = try source.read(into: &span)
+                if count == 0 { break }
+                try writer.write(buffer.span.extracting(0..<count))
+            }
+            try writer.finish().finish().publish()
+        }
+    }
+
+    /// Decrypts, armored or not. An output file appears only when all of it has been authenticated; to standard output,
+    /// each piece goes once it has.
+    ///
+    /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
+    public func decrypt(_ input: Stream, with key: Key, output: Stream) throws(VaultError) {
+        try asVault {
+            let source = try ArmorSource(detecting: try self.source(input, "decrypting"))
+            var reader =
+                switch key {
+                case .identities(let identities): try AgeReader(source, identities: identities)
+                case .passphrase(let passphrase): try AgeReader(source, passphrase: passphrase)
+                }
+            var sink = try OutputSink(output, surroundings)
+            while try reader.readBatch({ try sink.write($0) }) {}
+            try sink.publish()
+        }
+    }
+
+    /// What anybody can see of a file.
+    public func inspect(_ input: Stream) throws(VaultError) -> Inspection {
+        try asVault { try Inspection(try source(input, "reading")) }
+    }
+
+    /// The identities in a file of keys.
+    public func identities(in path: FilePath) throws(VaultError) -> [Identity] {
+        do {
+            var text = try surroundings.files.read(path, limit: KeyFile.maximumByteCount)
+            defer { text.wipe() }
+            return try KeyFile.identities(in: text.span)
+        } catch {
+            throw VaultError(error).about(path.string)
+        }
+    }
+
+    /// The recipients in a file of keys.
+    public func recipients(in path: FilePath) throws(VaultError) -> [Recipient] {
+        do {
+            let text = try surroundings.files.read(path, limit: KeyFile.maximumByteCount)
+            return try KeyFile.recipients(in: text.span)
+        } catch {
+            throw VaultError(error).about(path.string)
+        }
+    }
+
+    /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is not replaced.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
+    public func write(_ identity: Identity, to output: Stream) throws(VaultError) {
+        let secret = identity.encoded()
+        let head = Array(
+            "# created: \(surroundings.now())\n# public key: \(identity.recipient)\n".utf8)
+        var text = SecretBytes(byteCount: head.count + secret.byteCount + 1)
+        var target = text.mutableBytes
+        let key = secret.bytes
+        for index in head.indices { target[index] = head[index] }
+        for index in key.indices { target[head.count + index] = key[index] }
+        target[head.count + key.count] = UInt8(ascii: "\n")
+        do {
+            switch output {
+            case .standard: try StandardOutput(surroundings.files).write(text.bytes)
+            case .file(let path):
+                var file = try surroundings.files.createNew(
+                    at: path, temporaryName: ".\(path.lastComponent?.string ?? "key").part")
+                try file.write(text.bytes)
+                try file.publish()
+            }
+        } catch {
+            throw VaultError(error)
+        }
+    }
+
+    private func source(_ stream: Stream, _ work: String) throws -> FileSource {
+        switch stream {
+        case .standard:
+            try FileSource(.standardInput(surroundings.files), work, surroundings)
+        case .file(let path):
+            try FileSource(try surroundings.files.openForReading(path), work, surroundings)
+        }
+    }
+}
+
+/// Standard output, or a file that appears when it is whole.
+private struct OutputSink: ByteSink, ~Copyable {
+    private var file: PendingFile?
+    private let standard: StandardOutput
+
+    init(_ stream: AgeFiles.Stream, _ surroundings: Surroundings) throws {
+        standard = StandardOutput(surroundings.files)
+        switch stream {
+        case .standard: file = nil
+        case .file(let path):
+            file = try surroundings.files.createNew(
+                at: path, temporaryName: ".\(path.lastComponent?.string ?? "age").part")
+        }
+    }
+
+    mutating func write(_ bytes: Span<UInt8>) throws {
+        if file != nil {
+            try file?.write(bytes)
+        } else {
+            try standard.write(bytes)
+        }
+    }
+
+    consuming func publish() throws {
+        guard let file = file.take() else { return }
+        try file.publish(replacing: true)
+    }
+}
+
+extension Vault {
+    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens everything that was
+    /// sealed to this vault.
+    public func exportIdentity(
+        to output: AgeFiles.Stream
+    ) throws(VaultError) {
+        try AgeFiles(core.surroundings).write(core.identity.openingIdentity, to: output)
+    }
+
+    /// Writes the vault's card. A file that is there is replaced only by the same vault's card.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused` where something else is there.
+    public func exportCard(to path: FilePath) throws(VaultError) {
+        let encoded = card.encoded
+        try asVault {
+            let files = core.files
+            if try files.status(of: path) != nil {
+                if (try? files.read(path, limit: Card.maximumByteCount)) == encoded { return }
+                throw VaultError(
+                    .refused, "\(path) is there already: nothing is overwritten",
+                    hint: "name another file")
+            }
+            var file = try files.createNew(
+                at: path, temporaryName: ".\(path.lastComponent?.string ?? "card").part")
+            try file.write(encoded.span)
+            try file.publish()
+        }
+    }
+
+    /// The vault's card, as it travels.
+    public var cardText: String { String(decoding: card.encoded, as: UTF8.self) }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Terminal
+import TestimonyVault
+
+/// The command. Every file beside this one is one subcommand, or serves them all.
+@main
+struct Amanat: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "amanat",
+        abstract: "An offline-first, encrypted testimony vault.",
+        discussion: """
+            A recorder seals testimonies to coordinators, and cannot open them again. Sealed bundles \
+            travel in any folder; coordinators take them in, open them, and send receipts back.
+
+            Begin with `amanat init`, exchange cards (`amanat card`, `amanat enroll`), then `amanat \
+            seal` and `amanat sync FOLDER`.
+
+            Exit status: 0 done; 1 refused or failed; 3 done in part; 10 no vault there; 11 vault in \
+            use; 12 wrong passphrase; 13 damage found; 64 usage; 130 interrupted.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Vault:", subcommands: [Init.self, CardCommand.self, Enroll.self]),
+            CommandGroup(
+                name: "Testimonies:",
+                subcommands: [Seal.self, List.self, Show.self, Open.self]),
+            CommandGroup(
+                name: "Hand-off:", subcommands: [Status.self, Sync.self, Verify.self]),
+            CommandGroup(
+                name: "Standard tools:", subcommands: [IdentityCommand.self, AgeCommand.self]),
+        ])
+
+    static func main() {
+        ProcessGuard.begin()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as VaultError {
+            Report.error(error.message, hint: error.hint)
+            exit(withError: ExitCode(error.kind.exitStatus))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+extension VaultError.Kind {
+    /// What the process ends with, as `amanat --help` lists it.
+    var exitStatus: Int32 {
+        switch self {
+        case .refused, .disk: 1
+        case .noVault: 10
+        case .inUse: 11
+        case .wrongPassphrase: 12
+        case .damaged: 13
+        case .interrupted: 130
+        }
+    }
+}
+
+extension ExitCode {
+    /// Something was put aside, or is missing, and was named.
+    static let doneInPart = ExitCode(3)
+    /// Damage was found, and named.
+    static let damageFound = ExitCode(13)
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import SystemPackage
+import TestimonyVault
+
+/// `amanat open`
+struct Open: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open one testimony into a folder.",
+        discussion: """
+            Writes each part under its name, and the originals under attachments/, with mode 0600. \
+            Nothing is overwritten. What is written there is plaintext: keep it where it is safe, and \
+            remove it when it is not needed.
+            """)
+
+    @Argument(help: "The record's id, or its first digits.")
+    var id: String
+
+    @Option(help: ArgumentHelp("The folder; it is made where it is not there.", valueName: "dir"))
+    var to: String
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Result: Encodable {
+        struct File: Encodable {
+            let path: String
+            let bytes: Int64
+        }
+        struct Problem: Encodable {
+            let subject: String
+            let message: String
+        }
+        let id: String
+        let record: RecordOutput
+        let files: [File]
+        let problems: [Problem]
+    }
+
+    func run() throws {
+        let progress = global.progressLine()
+        var vault = try global.openVault(progress)
+        defer { progress.end() }
+        let opened = try vault.open(id, to: FilePath(to))
+        progress.end()
+        let record = RecordOutput(opened.summary)
+        if global.json {
+            Report.json(
+                Result(
+                    id: record.id, record: record,
+                    files: opened.files.map { .init(path: $0.path, bytes: $0.byteCount) },
+                    problems: opened.problems.map {
+                        .init(subject: $0.subject, message: $0.message)
+                    }))
+        } else {
+            for line in record.lines { Report.line(line) }
+            for file in opened.files {
+                Report.line("Wrote:     \(file.path), \(describe(byteCount: file.byteCount))")
+            }
+            for problem in opened.problems {
+                Report.error("\(problem.subject) was not written: \(problem.message)", hint: nil)
+            }
+        }
+        if !opened.problems.isEmpty { throw ExitCode.doneInPart }
+    }
+}

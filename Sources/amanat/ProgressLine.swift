@@ -1,0 +1,75 @@
+import Synchronization
+import Terminal
+import TestimonyVault
+
+/// One line on the terminal that says how far long work is, how fast, and how long it will take.
+final class ProgressLine: Sendable {
+    // A class, because the library calls it from wherever it works.
+    private struct State {
+        var work = ""
+        var start = ContinuousClock.now
+        var startByteCount: Int64 = 0
+        var lastShown = ContinuousClock.now
+        var isShown = false
+    }
+
+    private let state = Mutex(State())
+    private let isVisible: Bool
+
+    init(isVisible: Bool) {
+        self.isVisible = isVisible && Terminal.showsErrors
+    }
+
+    /// Told by the library; false asks it to stop.
+    func report(_ progress: WorkProgress) -> Bool {
+        if isVisible { state.withLock { Self.show(progress, &$0) } }
+        return !ProcessGuard.isInterrupted
+    }
+
+    /// Takes the line away.
+    func end() {
+        state.withLock { state in
+            if state.isShown { StandardError.write("\r\u{1B}[K") }
+            state.isShown = false
+        }
+    }
+
+    private static func show(_ progress: WorkProgress, _ state: inout State) {
+        let now = ContinuousClock.now
+        if progress.work != state.work || progress.byteCount < state.startByteCount {
+            state.work = progress.work
+            state.start = now
+            state.startByteCount = progress.byteCount
+            state.lastShown = now
+        }
+        // Short work passes without a word.
+        guard now - state.start > .milliseconds(400), now - state.lastShown > .milliseconds(100)
+        else { return }
+        state.lastShown = now
+        state.isShown = true
+        StandardError.write("\r\u{1B}[K" + line(progress, state, now))
+    }
+
+    private static func line(
+        _ progress: WorkProgress, _ state: State, _ now: ContinuousClock.Instant
+    ) -> String {
+        let elapsed = now - state.start
+        let seconds =
+            Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        let rate = Double(progress.byteCount - state.startByteCount) / seconds
+        var line = "\(progress.work): "
+        if progress.work == "reading" {
+            line += "\(progress.byteCount) of \(progress.totalByteCount ?? 0)"
+            return line
+        }
+        line += describe(byteCount: progress.byteCount)
+        if let total = progress.totalByteCount, total > 0 {
+            line += " of \(describe(byteCount: total))"
+        }
+        line += ", \(describe(byteCount: Int64(rate)))/s"
+        if let total = progress.totalByteCount, rate > 0, total > progress.byteCount {
+            line += ", \(Int(Double(total - progress.byteCount) / rate) + 1) s left"
+        }
+        return line
+    }
+}

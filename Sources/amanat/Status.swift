@@ -1,0 +1,91 @@
+import ArgumentParser
+import Statements
+import TestimonyVault
+
+/// `amanat status`
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what is sealed, handed off and acknowledged.")
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Result: Encodable {
+        struct Coordinator: Encodable {
+            let name: String
+            let device: String
+            let sealed: Int
+            let acknowledged: Int
+            let cosignedAt: String?
+        }
+        struct Recorder: Encodable {
+            let name: String
+            let device: String
+            let enrolled: Bool
+            let records: Int
+            let missing: Int
+            let fault: String?
+        }
+        let name: String
+        let role: Role
+        let device: String
+        let journal: UInt64
+        let sealed: Int
+        let attachments: Int
+        let handedOff: Int
+        let acknowledged: Int
+        let coordinators: [Coordinator]
+        let recorders: [Recorder]
+    }
+
+    func run() throws {
+        let progress = global.progressLine()
+        var vault = try global.openVault(progress)
+        let status = try vault.status()
+        global.json ? Report.json(result(status)) : show(status)
+    }
+
+    private func result(_ status: VaultStatus) -> Result {
+        Result(
+            name: status.card.name, role: status.card.role,
+            device: status.card.fingerprint.deviceName, journal: status.journalSize,
+            sealed: status.sealedCount, attachments: status.attachmentCount,
+            handedOff: status.handedOffCount, acknowledged: status.acknowledgedCount,
+            coordinators: status.coordinators.map {
+                .init(
+                    name: $0.name, device: $0.device, sealed: $0.sealedCount,
+                    acknowledged: $0.acknowledgedCount, cosignedAt: $0.cosignedAt)
+            },
+            recorders: status.recorders.map {
+                .init(
+                    name: $0.name, device: $0.device, enrolled: $0.isEnrolled,
+                    records: $0.recordCount, missing: $0.missingCount, fault: $0.fault)
+            })
+    }
+
+    private func show(_ status: VaultStatus) {
+        Report.line("\(status.card.name), \(status.card.role.rawValue)")
+        Report.line(
+            "Sealed here:   \(count(status.sealedCount, "testimony", "testimonies"))"
+                + (status.attachmentCount > 0
+                    ? ", \(count(status.attachmentCount, "attachment", "attachments"))" : ""))
+        Report.line("Handed off:    \(status.handedOffCount)")
+        Report.line("Acknowledged:  \(status.acknowledgedCount)")
+        if status.coordinators.isEmpty, status.card.role == .recorder {
+            Report.line("No coordinator is enrolled yet: `amanat enroll CARD`.")
+        }
+        for coordinator in status.coordinators {
+            let signed = coordinator.cosignedAt.map { ", last signed \($0)" } ?? ""
+            Report.line(
+                "  \(coordinator.name): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
+                    + signed)
+        }
+        for recorder in status.recorders {
+            let standing = recorder.isEnrolled ? "" : " (unverified: not enrolled)"
+            let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
+            Report.line(
+                "From \(recorder.name)\(standing): "
+                    + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
+            if let fault = recorder.fault { Report.line("  The journal is not relied on: \(fault)") }
+        }
+    }
+}

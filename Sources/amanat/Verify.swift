@@ -1,0 +1,77 @@
+import ArgumentParser
+import TestimonyVault
+
+/// `amanat verify`
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check everything that can be checked.",
+        discussion: """
+            Key slots, boxes, every entry of the journals and every signature on them, receipts, and every \
+            sealed object against its entry; a coordinator's vault also opens every record and attachment. \
+            Changes nothing. What is damaged is named, and the exit status is 13.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    private struct Result: Encodable {
+        struct Finding: Encodable {
+            let place: String
+            let message: String
+        }
+        let damage: [Finding]
+        let refused: [Finding]
+        let entries: Int
+        let logs: Int
+        let objects: Int
+        let opened: Int
+        let signatures: Int
+        let missing: Int
+    }
+
+    func run() throws {
+        let progress = global.progressLine()
+        let path = try global.vaultPath()
+        try Vault.requireVault(at: path)
+        defer { progress.end() }
+        let report = try Vault.check(
+            at: path, with: try global.passphrase(), surroundings: global.surroundings(progress))
+        progress.end()
+        if global.json {
+            Report.json(
+                Result(
+                    damage: report.damage.map { .init(place: $0.place, message: $0.message) },
+                    refused: report.refused.map { .init(place: $0.place, message: $0.message) },
+                    entries: report.leafCount, logs: report.logCount, objects: report.objectCount,
+                    opened: report.openedCount, signatures: report.signatureCount,
+                    missing: report.missingCount))
+        } else {
+            show(report)
+        }
+        if !report.damage.isEmpty { throw ExitCode.damageFound }
+        if !report.refused.isEmpty { throw ExitCode.doneInPart }
+    }
+
+    private func show(_ report: CheckReport) {
+        for finding in report.damage {
+            Report.error("damaged: \(finding.place): \(finding.message)", hint: nil)
+        }
+        for finding in report.refused {
+            Report.error("put aside: \(finding.place): \(finding.message)", hint: nil)
+        }
+        Report.line(
+            "Checked \(count(report.leafCount, "journal entry", "journal entries")), "
+                + "\(count(report.signatureCount, "signature", "signatures")), "
+                + "\(count(report.objectCount, "sealed object", "sealed objects"))"
+                + (report.logCount > 0
+                    ? ", \(count(report.logCount, "other journal", "other journals")), "
+                        + "\(count(report.openedCount, "opened testimony", "opened testimonies"))"
+                    : "") + ".")
+        if report.missingCount > 0 {
+            Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")
+        }
+        Report.line(
+            report.damage.isEmpty
+                ? "All is as it should be."
+                : "\(count(report.damage.count, "thing is", "things are")) damaged.")
+    }
+}
