@@ -112,17 +112,16 @@ public struct Card: Hashable, Sendable {
     /// As it travels: a signed note.
     package var encoded: [UInt8] { note.encoded }
 
-    /// Whether a pseudonym can be shown anywhere without surprise: 1 to 64 characters, at most 256 bytes,
-    /// nothing invisible but single spaces inside.
+    /// Whether a pseudonym can be shown anywhere without surprise: 1 to 64 code points, at most 256 bytes,
+    /// no white space at its ends, and nothing invisible but the joiners that some scripts need.
     package static func isAcceptable(name: String) -> Bool {
-        guard (1...64).contains(name.count), name.utf8.count <= 256,
+        guard (1...64).contains(name.unicodeScalars.count), name.utf8.count <= 256,
             name.first?.isWhitespace == false, name.last?.isWhitespace == false
         else { return false }
         return name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
-                .paragraphSeparator:
-                false
+            case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
+            case .control, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
             default: true
             }
         }

@@ -5,6 +5,7 @@ package import TransparencyLog
 ///
 /// ```
 /// amanat-receipt/v1
+/// by: amanat/93aa…
 /// log: amanat/41c2…
 /// size: 57
 /// root: CsUYapGG…
@@ -31,6 +32,7 @@ package struct Receipt: Hashable, Sendable {
     ) {
         var text = """
             \(Self.kind)
+            by: \(name)
             log: \(checkpoint.origin)
             size: \(checkpoint.size)
             root: \(checkpoint.root.base64)
@@ -55,6 +57,9 @@ package struct Receipt: Hashable, Sendable {
         var lines = try reading { () throws(NoteError) in
             try NoteLines(note.text, expecting: Self.kind)
         }
+        guard try lines.field("by") == key.name else {
+            throw .contradiction("it names another coordinator than its signer")
+        }
         log = String(try lines.field("log"))
         guard let size = UInt64(strictDecimal: try lines.field("size")) else {
             throw .note(.malformedValue(of: "size"))
@@ -66,7 +71,7 @@ package struct Receipt: Hashable, Sendable {
         let missing = lines.values(for: "missing")
         self.missing = missing.compactMap { ObjectID(hex: $0) }
         try lines.finishFields()
-        guard self.missing.count == missing.count else {
+        guard Set(self.missing).count == missing.count else {
             throw .note(.malformedValue(of: "missing"))
         }
         self.size = size

@@ -534,7 +534,7 @@ class Opening(unittest.TestCase):
         root = tree.leaf_hash(leaf.encode())
         checkpoint = logs.Checkpoint.make(recorder, 1, root)
         cosigned = checkpoint.cosigned(coordinator, NOW)
-        receipt = logs.Receipt(recorder.name, 1, root, NOW, [leaf.object])
+        receipt = logs.Receipt(coordinator.name, recorder.name, 1, root, NOW, [leaf.object])
         other = logs.Checkpoint.make(recorder, 2, root).cosigned(coordinator, NOW)
         forged = checkpoint.cosigned(device("Eve", "coordinator"), NOW)
         cases = [

@@ -38,10 +38,12 @@ def safety_number(of: bytes) -> str:
 
 
 def check_person_name(name: str) -> str:
-    """1 to 64 characters (taken as code points), at most 256 bytes."""
+    """1 to 64 code points, at most 256 bytes; the two joiners are the only format characters."""
     if not 1 <= len(name) <= 64 or len(name.encode()) > 256:
         raise Refused("a name that is empty or too long")
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "Cs") for c in name):
+    joiners = "\u200c\u200d"
+    hidden = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+    if any(unicodedata.category(c) in hidden and c not in joiners for c in name):
         raise Refused("a name with characters that cannot be shown")
     if name != name.strip():
         raise Refused("a name with white space at its ends")

@@ -119,6 +119,7 @@ class Checkpoint(NamedTuple):
 class Receipt(NamedTuple):
     """Log, "Receipt"."""
 
+    by: str
     log: str
     size: int
     root: bytes
@@ -127,7 +128,7 @@ class Receipt(NamedTuple):
 
     def text(self) -> bytes:
         return (
-            f"{RECEIPT}\nlog: {self.log}\nsize: {encode_number(self.size)}\n"
+            f"{RECEIPT}\nby: {self.by}\nlog: {self.log}\nsize: {encode_number(self.size)}\n"
             f"root: {encode_base64(self.root)}\ntime: {encode_time(self.time)}\n"
             + "".join(f"missing: {item.hex()}\n" for item in self.missing)
         ).encode()
@@ -137,6 +138,9 @@ class Receipt(NamedTuple):
         note = notes.decode_single(data, RECEIPT)
         notes.verify_single(note, coordinator.key)
         lines = Lines(note.text, RECEIPT)
+        by = lines.take("by")
+        if by != coordinator.device:
+            raise Refused("a receipt that names another coordinator than its signer")
         log = check_device_name(lines.take("log"))
         size = decode_number(lines.take("size"))
         root = decode_base64(lines.take("root"))
@@ -145,7 +149,7 @@ class Receipt(NamedTuple):
         time = decode_time(lines.take("time"))
         missing = [decode_hex(item, 16) for item in lines.take_all("missing", size)]
         lines.end()
-        receipt = cls(log, size, root, time, missing)
+        receipt = cls(by, log, size, root, time, missing)
         if len(set(missing)) != len(missing):
             raise Refused("a receipt that names an object twice")
         if receipt.text() != note.text:
