@@ -75,7 +75,7 @@ enum HeaderParser {
         _ line: [UInt8], into body: inout [UInt8]
     ) throws(AgeError) -> Bool {
         guard line.count <= Stanza.lineCharacterCount,
-            Base64.decode(line.span, appendingTo: &body)
+            Base64.decode(line.span, appendingTo: &body, padding: .none)
         else { throw .invalidHeader(.malformedBody) }
         return line.count == Stanza.lineCharacterCount
     }
@@ -84,7 +84,8 @@ enum HeaderParser {
         let mark = "\(Header.macMark) ".utf8
         var mac: [UInt8] = []
         guard line.starts(with: mark),
-            Base64.decode(line.span.extracting(droppingFirst: mark.count), appendingTo: &mac),
+            Base64.decode(
+                line.span.extracting(droppingFirst: mark.count), appendingTo: &mac, padding: .none),
             mac.count == 32
         else { throw .invalidHeader(.malformedMAC) }
         return mac

@@ -30,8 +30,8 @@ enum HybridStanza {
             var plaintext = Array(fileKey.secret.bytes)
             defer { plaintext.wipe() }
             let body = try sender.seal(plaintext)
-            let share = Base64.encode(Array(sender.encapsulatedKey).span)
-            return Stanza(unchecked: type, [String(decoding: share, as: UTF8.self)], Array(body))
+            let share = Base64.encode(Array(sender.encapsulatedKey), padding: .none)
+            return Stanza(unchecked: type, [share], Array(body))
         } catch {
             throw .invalidRecipient
         }
@@ -50,7 +50,7 @@ enum HybridStanza {
     ) throws(AgeError) -> FileKey? {
         var shares: [(encapsulated: Data, body: [UInt8])] = []
         for stanza in stanzas where stanza.type == type {
-            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0]),
+            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0], padding: .none),
                 share.count == encapsulatedByteCount,
                 stanza.body.count == FileKey.wrappedByteCount
             else { throw .invalidHeader(.invalidStanza(type: type)) }

@@ -14,7 +14,7 @@ enum ScryptStanza {
     ) throws(AgeError) -> Stanza {
         let salt = Random.bytes(saltByteCount)
         let key = try wrappingKey(passphrase, salt: salt, logN: logN)
-        let argument = String(decoding: Base64.encode(salt.span), as: UTF8.self)
+        let argument = Base64.encode(salt, padding: .none)
         return Stanza(unchecked: type, [argument, String(logN)], fileKey.wrapped(under: key))
     }
 
@@ -23,7 +23,7 @@ enum ScryptStanza {
     ) throws(AgeError) -> FileKey? {
         guard let stanza = stanzas.first, stanza.type == type else { return nil }
         guard stanzas.count == 1 else { throw .invalidHeader(.passphraseNotAlone) }
-        guard stanza.arguments.count == 2, let salt = Base64.decode(stanza.arguments[0]),
+        guard stanza.arguments.count == 2, let salt = Base64.decode(stanza.arguments[0], padding: .none),
             salt.count == saltByteCount, let logN = parseLogN(stanza.arguments[1]),
             stanza.body.count == FileKey.wrappedByteCount
         else { throw .invalidHeader(.invalidStanza(type: type)) }

@@ -1,3 +1,5 @@
+import SafeSodium
+
 /// One way into a file: a type, arguments, and mostly a wrapped file key (C2SP age.md,
 /// "Recipient stanza").
 ///

@@ -17,7 +17,7 @@ enum X25519Stanza {
             throw .invalidRecipient
         }
         let key = HKDFSHA256.key(from: shared.bytes, salt: share + recipient.publicKey, info: info)
-        let argument = String(decoding: Base64.encode(share.span), as: UTF8.self)
+        let argument = Base64.encode(share, padding: .none)
         return Stanza(unchecked: type, [argument], fileKey.wrapped(under: key))
     }
 
@@ -32,7 +32,7 @@ enum X25519Stanza {
     ) throws(AgeError) -> FileKey? {
         var shares: [(share: [UInt8], body: [UInt8])] = []
         for stanza in stanzas where stanza.type == type {
-            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0]),
+            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0], padding: .none),
                 share.count == X25519.byteCount, stanza.body.count == FileKey.wrappedByteCount
             else { throw .invalidHeader(.invalidStanza(type: type)) }
             shares.append((share, stanza.body))

@@ -7,8 +7,8 @@ package import SystemPackage
 /// ```
 /// "amanat-box/v1" 0x0A || nonce (24) || XChaCha20-Poly1305(contents, associated data = name)
 /// ```
-/// The name is the box's path in the vault, so that no box can stand in for another. Source: the page
-/// *The vault's folder*, "Box".
+/// The name is the box's path in the vault, so that no box can stand in for another. Source: the
+/// page *The vault's folder*, "Box".
 package struct BoxFolder: Sendable {
     private static let magic = Array("amanat-box/v1\n".utf8)
 

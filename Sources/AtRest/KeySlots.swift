@@ -56,7 +56,8 @@ package struct KeySlots: Hashable, Sendable {
 
     /// Reads the file.
     ///
-    /// - Throws: ``AtRestError/damaged(place:)`` where length, checksum, magic or limits do not hold.
+    /// - Throws: ``AtRestError/damaged(place:)`` where length, checksum, magic or limits do not
+    ///   hold.
     package init(parsing bytes: [UInt8]) throws(AtRestError) {
         let damaged = AtRestError.damaged(place: "keyslots")
         guard bytes.count == Self.byteCount else { throw damaged }

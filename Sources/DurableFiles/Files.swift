@@ -76,8 +76,9 @@ package struct Files: Sendable {
 
     /// Begins a file that appears under `path` only when it is published.
     ///
-    /// Where the file system can hold files without a name, nothing is left of it should the program be
-    /// killed. Where it cannot (FAT), it has `temporaryName` in the same folder until then.
+    /// Where the file system can hold files without a name, nothing is left of it should the
+    /// program be killed. Where it cannot (FAT), it has `temporaryName` in the same folder until
+    /// then.
     package func createNew(
         at path: FilePath, temporaryName: String
     ) throws(FileError) -> PendingFile {
@@ -119,8 +120,9 @@ package struct Files: Sendable {
         try syncFolder(path.removingLastComponent())
     }
 
-    /// Makes the names in a folder durable. A file system that cannot do this for folders (FAT in some
-    /// drivers, network shares) says so by `EINVAL` and the like; there it is done as well as it goes.
+    /// Makes the names in a folder durable. A file system that cannot do this for folders (FAT in
+    /// some drivers, network shares) says so by `EINVAL` and the like; there it is done as well as
+    /// it goes.
     package func syncFolder(_ path: FilePath) throws(FileError) {
         let folder = path.isEmpty ? FilePath(".") : path
         let number = try attempt(.open, folder) { () throws(Errno) in

@@ -120,8 +120,8 @@ package struct AppendableFile: ~Copyable {
         byteCount += Int64(bytes.count)
     }
 
-    /// Makes the contents durable. Where this fails it must not be tried again: what was written may be
-    /// lost although a second call would succeed.
+    /// Makes the contents durable. Where this fails it must not be tried again: what was written
+    /// may be lost although a second call would succeed.
     package mutating func sync() throws(FileError) {
         let (files, number) = (files, number)
         try files.attempt(.sync, path) { () throws(Errno) in try files.calls.fdatasync(number) }

@@ -3,8 +3,9 @@ package import TransparencyLog
 
 /// What a bundle says of itself before its objects, checked against the card that it brings.
 ///
-/// A value of this type is consistent: the manifest and the checkpoint are signed by the card's device, and the
-/// leaves give the checkpoint's root. Whether that device is one to be trusted, the vault knows.
+/// A value of this type is consistent: the manifest and the checkpoint are signed by the card's
+/// device, and the leaves give the checkpoint's root. Whether that device is one to be trusted, the
+/// vault knows.
 package struct BundlePreamble: Sendable {
     package let manifest: Manifest
     package let card: Card

@@ -9,8 +9,8 @@ package struct BundleDraft: Sendable {
     private let contents: [BundleEntry: [UInt8]]
 
     /// - Parameters:
-    ///   - leaves: the stretch of the writer's log that is sent, from `frontier` on, and its checkpoint; nil where
-    ///     none is.
+    ///   - leaves: the stretch of the writer's log that is sent, from `frontier` on, and its
+    ///     checkpoint; nil where none is.
     ///   - receipt: for the one recipient's log.
     ///   - objects: in the order of their leaves.
     package init(

@@ -109,8 +109,8 @@ package struct Manifest: Hashable, Sendable {
         return ListedEntry(entry, byteCount: byteCount, hash: hash)
     }
 
-    /// The card first; checkpoint and leaves together and only with leaves, the receipt's two entries together; objects
-    /// only with leaves; nothing twice.
+    /// The card first; checkpoint and leaves together and only with leaves, the receipt's two
+    /// entries together; objects only with leaves; nothing twice.
     private static func isWellOrdered(_ entries: [ListedEntry], sendsLeaves: Bool) -> Bool {
         let kinds = entries.map(\.entry)
         let ranks = kinds.map(\.rank)

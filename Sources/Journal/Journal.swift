@@ -3,9 +3,9 @@ import TransparencyLog
 
 /// The durable, encrypted, append-only log of one device.
 ///
-/// It keeps the leaves and the signed checkpoints that it is given; it signs nothing and knows no kind of
-/// leaf. An append is durable when it returns: frame, fdatasync, then the head. Opening reads the
-/// head and what lies behind it, however long the log is.
+/// It keeps the leaves and the signed checkpoints that it is given; it signs nothing and knows no
+/// kind of leaf. An append is durable when it returns: frame, fdatasync, then the head. Opening
+/// reads the head and what lies behind it, however long the log is.
 ///
 /// The caller holds the vault's lock: there is one writer.
 package struct Journal: ~Copyable {
@@ -22,7 +22,8 @@ package struct Journal: ~Copyable {
     /// The state behind the last leaf.
     package var state: LogState { head.state }
 
-    /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind them.
+    /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind
+    /// them.
     package static func create(
         at place: JournalPlace, log: String, leaves: [[UInt8]] = [], state: LogState
     ) throws(JournalError) {
@@ -42,8 +43,8 @@ package struct Journal: ~Copyable {
 
     /// Opens a journal; nil where there is none.
     ///
-    /// - Throws: ``JournalError/damaged(_:)`` where the head, or anything between it and the segment's end,
-    ///   shows damage that a torn write does not explain.
+    /// - Throws: ``JournalError/damaged(_:)`` where the head, or anything between it and the
+    ///   segment's end, shows damage that a torn write does not explain.
     package static func open(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
@@ -53,8 +54,8 @@ package struct Journal: ~Copyable {
         return journal
     }
 
-    /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left alone. nil where there is
-    /// none.
+    /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left
+    /// alone. nil where there is none.
     package static func read(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
@@ -73,7 +74,8 @@ package struct Journal: ~Copyable {
     /// Appends leaves together, and makes them durable.
     ///
     /// - Parameter state: the frontier behind the leaves, and its checkpoint.
-    /// - Throws: ``JournalError/file(_:)``; after a failed write or sync only ``JournalError/mustReopen``.
+    /// - Throws: ``JournalError/file(_:)``; after a failed write or sync only
+    ///   ``JournalError/mustReopen``.
     package mutating func append(
         _ leaves: [[UInt8]], state: LogState
     ) throws(JournalError) {
@@ -139,7 +141,8 @@ package struct Journal: ~Copyable {
                 if head.end != start { try place.write(head) }
                 return
             case .entry(let bytes, let byteCount):
-                guard let entry = JournalEntry(parsing: bytes), entry.firstIndex == state.frontier.size
+                guard let entry = JournalEntry(parsing: bytes),
+                    entry.firstIndex == state.frontier.size
                 else {
                     throw .damaged(
                         place.damage(head.segment, head.end, "an entry is not as it was written"))
@@ -167,11 +170,12 @@ package struct Journal: ~Copyable {
 }
 
 extension Journal {
-    /// Goes through all entries from the first, in order, and checks how they hang together: frame numbers,
-    /// indices, frontiers, and the size and root of each checkpoint. It does not check signatures.
+    /// Goes through all entries from the first, in order, and checks how they hang together: frame
+    /// numbers, indices, frontiers, and the size and root of each checkpoint. It does not check
+    /// signatures.
     ///
-    /// - Throws: ``JournalError/damaged(_:)`` at the first entry that is not as it was written; and what
-    ///   `body` throws, through its result.
+    /// - Throws: ``JournalError/damaged(_:)`` at the first entry that is not as it was written; and
+    ///   what `body` throws, through its result.
     package borrowing func forEachEntry(
         _ body: (JournalEntry) -> Void
     ) throws(JournalError) {
@@ -197,7 +201,8 @@ extension Journal {
                 for leaf in entry.leaves { frontier.append(MerkleTree.leafHash(of: leaf)) }
                 guard entry.state.frontier == frontier, entry.state.isConsistent(log: log) else {
                     throw .damaged(
-                        place.damage(number, Int64(offset), "a checkpoint is not that of its leaves"))
+                        place.damage(
+                            number, Int64(offset), "a checkpoint is not that of its leaves"))
                 }
                 body(entry)
                 offset += byteCount

@@ -7,8 +7,8 @@ package enum JournalError: Error, Hashable, Sendable {
     case file(FileError)
     /// Something before the last durable frame is not as it was written.
     case damaged(JournalDamage)
-    /// An append or sync failed before: what the disk holds is known only after the journal is opened
-    /// again.
+    /// An append or sync failed before: what the disk holds is known only after the journal is
+    /// opened again.
     case mustReopen
 }
 

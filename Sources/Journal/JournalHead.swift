@@ -8,8 +8,8 @@ import TransparencyLog
 /// segment (8) || end of its last durable frame (8) || number of the next frame (8)
 /// || number of hashes (1) || frontier || length (4) || checkpoint
 /// ```
-/// It makes opening independent of the log's length, and tells a torn tail (behind this place) from damage
-/// (before it). Source: the page *The vault's folder*, "Journal".
+/// It makes opening independent of the log's length, and tells a torn tail (behind this place) from
+/// damage (before it). Source: the page *The vault's folder*, "Journal".
 struct JournalHead: Hashable, Sendable {
     var segment: UInt64
     var end: Int64

@@ -34,9 +34,8 @@ enum Segment {
 /// One frame, as it lies in a segment.
 enum Frame {
     static let prefixByteCount = 8
-    private static let sealedByteCounts =
-        (XChaCha20Poly1305.overhead + 1)...(JournalEntry.maximumByteCount
-        + XChaCha20Poly1305.overhead)
+    private static let leastByteCount = XChaCha20Poly1305.overhead + 1
+    private static let mostByteCount = XChaCha20Poly1305.overhead + JournalEntry.maximumByteCount
 
     static func encode(
         _ entry: [UInt8], number: UInt64, log: String, keys: VaultKeys
@@ -67,7 +66,7 @@ enum Frame {
         var reader = ByteReader(Array(segment.prefix(prefixByteCount)))
         guard let length = reader.number(UInt32.self), let expected = reader.number(UInt32.self)
         else { return .broken(reason: "a frame is cut off in its first bytes") }
-        guard sealedByteCounts.contains(Int(length)) else {
+        guard (leastByteCount...mostByteCount).contains(Int(length)) else {
             return .broken(reason: "a frame has an impossible length")
         }
         let sealed = Array(segment.dropFirst(prefixByteCount).prefix(Int(length)))

@@ -48,7 +48,8 @@ public struct VaultPassphrase: ~Copyable, Sendable {
     public borrowing func weakness() -> Weakness? {
         if secret.byteCount == 0 { return .empty }
         if secret.byteCount > Self.maximumByteCount { return .tooLong }
-        // The estimate takes time that grows with the square of the length; a long prefix is enough.
+        // The estimate takes time that grows with the square of the length; a long prefix is
+        // enough.
         var text = SecretBytes(byteCount: min(secret.byteCount, 128) + 1)
         let count = text.byteCount - 1
         let source = secret.bytes

@@ -1,5 +1,5 @@
-/// The long word list for passphrases of the Electronic Frontier Foundation (2016), 7776 words, licensed
-/// CC BY 3.0 US: https://www.eff.org/dice. Six words drawn from it have 77 bits.
+/// The long word list for passphrases of the Electronic Frontier Foundation (2016), 7776 words,
+/// licensed CC BY 3.0 US: https://www.eff.org/dice. Six words drawn from it have 77 bits.
 enum WordList {
     static let words: [Substring] = text.split(whereSeparator: \.isWhitespace)
 

@@ -20,8 +20,8 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 /// recipient: age1pq1…
 /// time: 2026-11-23T09:12:44Z
 /// ```
-/// That a card verifies shows only that whoever made it holds the device key. Source: the page *Signed notes,
-/// cards and names*.
+/// That a card verifies shows only that whoever made it holds the device key. Source: the page
+/// *Signed notes, cards and names*.
 public struct Card: Hashable, Sendable {
     package static let kind = "amanat-card/v1"
     package static let maximumByteCount = 16 << 10
@@ -70,8 +70,8 @@ public struct Card: Hashable, Sendable {
 
     /// Reads a card and checks it against itself.
     ///
-    /// - Throws: ``StatementError/note(_:)`` where it is not a card or is not signed by its own key;
-    ///   ``StatementError/contradiction(_:)`` where its parts do not belong together.
+    /// - Throws: ``StatementError/note(_:)`` where it is not a card or is not signed by its own
+    ///   key; ``StatementError/contradiction(_:)`` where its parts do not belong together.
     package init(parsing bytes: [UInt8]) throws(StatementError) {
         let note = try reading { () throws(NoteError) in
             try SignedNote(parsing: bytes, limit: Self.maximumByteCount)
@@ -85,7 +85,8 @@ public struct Card: Hashable, Sendable {
         }
         let keyText = String(try lines.field("key"))
         key = try reading { () throws(NoteError) in try VerifierKey(keyText) }
-        guard case .hybrid(let recipient)? = try? Recipient(String(try lines.field("recipient"))) else {
+        guard case .hybrid(let recipient)? = try? Recipient(String(try lines.field("recipient")))
+        else {
             throw .note(.malformedValue(of: "recipient"))
         }
         guard let time = Timestamp(try lines.field("time")) else {
@@ -112,8 +113,9 @@ public struct Card: Hashable, Sendable {
     /// As it travels: a signed note.
     package var encoded: [UInt8] { note.encoded }
 
-    /// Whether a pseudonym can be shown anywhere without surprise: 1 to 64 code points, at most 256 bytes,
-    /// no white space at its ends, and nothing invisible but the joiners that some scripts need.
+    /// Whether a pseudonym can be shown anywhere without surprise: 1 to 64 code points, at most 256
+    /// bytes, no white space at its ends, and nothing invisible but the joiners that some scripts
+    /// need.
     package static func isAcceptable(name: String) -> Bool {
         guard (1...64).contains(name.unicodeScalars.count), name.utf8.count <= 256,
             name.first?.isWhitespace == false, name.last?.isWhitespace == false

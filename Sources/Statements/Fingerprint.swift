@@ -48,8 +48,8 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
 
 /// What two people compare, in person or by voice: 8 groups of 5 digits.
 ///
-/// Group i is the big-endian number in bytes 4i..<4i+4 of the fingerprint, modulo 100,000. Source: the page
-/// *Signed notes, cards and names*.
+/// Group i is the big-endian number in bytes 4i..<4i+4 of the fingerprint, modulo 100,000. Source:
+/// the page *Signed notes, cards and names*.
 public struct SafetyNumber: Hashable, Sendable, CustomStringConvertible {
     private let digits: String
 

@@ -96,9 +96,9 @@ package struct TarEntryHeader: Hashable, Sendable {
     /// Name and size are read, written again, and the result compared: so everything that this
     /// module would not have written is refused, whatever other programs make of it.
     ///
-    /// - Throws: ``TarError/wrongChecksum`` for damage, then ``TarError/unsupportedEntry(typeFlag:)``,
-    ///   ``TarError/unsafeName``, ``TarError/entryTooLarge``, and ``TarError/unusualHeader`` for
-    ///   all else.
+    /// - Throws: ``TarError/wrongChecksum`` for damage, then
+    ///   ``TarError/unsupportedEntry(typeFlag:)``, ``TarError/unsafeName``,
+    ///   ``TarError/entryTooLarge``, and ``TarError/unusualHeader`` for all else.
     package init(parsing block: Span<UInt8>) throws(TarError) {
         precondition(block.count == Self.byteCount, "a header is 512 bytes")
         let checksum = Self.checksumField(of: block)

@@ -1,7 +1,7 @@
 /// Text from elsewhere, made harmless for a terminal.
 public enum DisplayText {
-    /// Without control and direction characters, which could move the cursor, change colours or make text read
-    /// otherwise than it is. Line ends and tabs stay.
+    /// Without control and direction characters, which could move the cursor, change colours or
+    /// make text read otherwise than it is. Line ends and tabs stay.
     public static func safe(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -1,4 +1,5 @@
-/// Shows text page by page on the terminal's alternate screen, so that none of it stays in the scrollback.
+/// Shows text page by page on the terminal's alternate screen, so that none of it stays in the
+/// scrollback.
 public struct Pager {
     private let lines: [String]
 

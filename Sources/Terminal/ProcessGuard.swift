@@ -6,16 +6,16 @@ import Synchronization
 public enum ProcessGuard {
     private static let wasInterrupted = Atomic(false)
 
-    /// No core dumps, no looking in by other processes of the same person, files for their owner only; an
-    /// interrupt is noted rather than fatal, so that nothing half-made is left behind. A second interrupt ends
-    /// the process at once.
+    /// No core dumps, no looking in by other processes of the same person, files for their owner
+    /// only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
+    /// second interrupt ends the process at once.
     public static func begin() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         // SAFETY: the limit is read only.
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = set_process_dumpable(0)
         umask(0o077)
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         for number in [SIGINT, SIGTERM, SIGHUP] { listen(for: number) }
     }
 
@@ -24,8 +24,8 @@ public enum ProcessGuard {
 
     private static func listen(for number: Int32) {
         var action = sigaction()
-        // SAFETY: the handler touches one atomic flag and `_exit`, which signals allow. Without SA_RESTART, a
-        // read that waits for the person ends.
+        // SAFETY: the handler touches one atomic flag and `_exit`, which signals allow. Without
+        // SA_RESTART, a read that waits for the person ends.
         unsafe action.__sigaction_handler.sa_handler = { _ in
             if ProcessGuard.wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
         }

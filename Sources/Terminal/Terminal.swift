@@ -37,7 +37,9 @@ public struct Terminal: ~Copyable {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             // SAFETY: the length is the buffer's own.
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(device, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(device, $0.baseAddress, $0.count)
+            }
             if count <= 0 { return }
             rest = rest.dropFirst(count)
         }
@@ -51,7 +53,8 @@ public struct Terminal: ~Copyable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Asks for a line that is not shown while it is typed; nil as for ``ask(_:)``. The caller overwrites it.
+    /// Asks for a line that is not shown while it is typed; nil as for ``ask(_:)``. The caller
+    /// overwrites it.
     public func askSecret(_ prompt: String, limit: Int) -> [UInt8]? {
         write(prompt)
         guard let before = mode() else { return nil }

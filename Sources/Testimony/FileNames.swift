@@ -1,8 +1,8 @@
 /// Names of files that came from elsewhere, made harmless.
 package enum FileNames {
-    /// A name under which a file can be made in a folder: no path, nothing hidden, nothing that a shell, a
-    /// file manager or another system takes for something else, at most 120 bytes, and not one of `taken`
-    /// (compared without case, as FAT does).
+    /// A name under which a file can be made in a folder: no path, nothing hidden, nothing that a
+    /// shell, a file manager or another system takes for something else, at most 120 bytes, and not
+    /// one of `taken` (compared without case, as FAT does).
     package static func clean(_ name: String, avoiding taken: inout Set<String>) -> String {
         var cleaned = ""
         for character in name.unicodeScalars {
@@ -37,7 +37,8 @@ package enum FileNames {
         return candidate
     }
 
-    /// What a file's own name becomes in a record: its last component, without what a record refuses.
+    /// What a file's own name becomes in a record: its last component, without what a record
+    /// refuses.
     package static func forRecord(_ name: String) -> String {
         var kept = String(
             name.unicodeScalars.filter {

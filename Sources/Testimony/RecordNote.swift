@@ -2,7 +2,8 @@ package import SafeSodium
 package import Statements
 package import TransparencyLog
 
-/// What a recorder's device signs of a testimony: who, when, for whom, and salted hashes of the parts.
+/// What a recorder's device signs of a testimony: who, when, for whom, and salted hashes of the
+/// parts.
 ///
 /// ```
 /// amanat-record/v1
@@ -66,7 +67,8 @@ package struct RecordNote: Hashable, Sendable {
         self.note = SignedNote(signing: text, as: log, with: key)
     }
 
-    /// Reads a note. Whose signature it bears is a further question: ``SignedNote/requireOnlySignature(by:)``.
+    /// Reads a note. Whose signature it bears is a further question:
+    /// ``SignedNote/requireOnlySignature(by:)``.
     package init(parsing bytes: [UInt8]) throws(StatementError) {
         note = try reading { () throws(NoteError) in
             try SignedNote(parsing: bytes, limit: Self.maximumByteCount)

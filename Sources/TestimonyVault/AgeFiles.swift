@@ -58,8 +58,8 @@ public struct AgeFiles: Sendable {
         }
     }
 
-    /// Decrypts, armored or not. An output file appears only when all of it has been authenticated; to standard output,
-    /// each piece goes once it has.
+    /// Decrypts, armored or not. An output file appears only when all of it has been authenticated;
+    /// to standard output, each piece goes once it has.
     ///
     /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
     public func decrypt(_ input: Stream, with key: Key, output: Stream) throws(VaultError) {
@@ -102,7 +102,8 @@ public struct AgeFiles: Sendable {
         }
     }
 
-    /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is not replaced.
+    /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is
+    /// not replaced.
     ///
     /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
     public func write(_ identity: Identity, to output: Stream) throws(VaultError) {
@@ -169,8 +170,8 @@ private struct OutputSink: ByteSink, ~Copyable {
 }
 
 extension Vault {
-    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens everything that was
-    /// sealed to this vault.
+    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens
+    /// everything that was sealed to this vault.
     public func exportIdentity(
         to output: AgeFiles.Stream
     ) throws(VaultError) {

@@ -17,8 +17,9 @@ struct BundleFile {
 
     /// Seals, writes, syncs and names the bundle, then reads it back. The size in bytes.
     ///
-    /// - Throws: ``VaultError``: `disk` where the folder is full, gives back other bytes than were written, or cannot
-    ///   hold so large a file; `interrupted`. Nothing is left of the bundle then.
+    /// - Throws: ``VaultError``: `disk` where the folder is full, gives back other bytes than were
+    ///   written, or cannot hold so large a file; `interrupted`. Nothing is left of the bundle
+    ///   then.
     func write(_ draft: BundleDraft, to recipients: [Card]) throws(VaultError) -> Int64 {
         let id = draft.manifest.bundle
         let path = folder.file(id)

@@ -12,7 +12,8 @@ public struct CheckReport: Sendable {
 
     /// What is not as it was written.
     public internal(set) var damage: [Damage] = []
-    /// Records and attachments that arrived and are not what they claim to be: the sender's fault, not this vault's.
+    /// Records and attachments that arrived and are not what they claim to be: the sender's fault,
+    /// not this vault's.
     public internal(set) var refused: [Damage] = []
     /// Entries of the vault's own journal that were checked.
     public internal(set) var leafCount = 0

@@ -7,8 +7,8 @@ package import TransparencyLog
 
 /// Who a vault is: its card, and the secret keys to it.
 ///
-/// A class, because the parts of an open vault share one set of secrets, which must not be copied. Source: the
-/// page *The vault's folder*, "Box".
+/// A class, because the parts of an open vault share one set of secrets, which must not be copied.
+/// Source: the page *The vault's folder*, "Box".
 package final class DeviceIdentity: Sendable {
     package let card: Card
     /// Signs cards, record notes, checkpoints, manifests and receipts.

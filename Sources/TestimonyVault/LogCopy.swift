@@ -43,7 +43,8 @@ struct LogCopy {
         return try SignedCheckpoint(parsing: journal.state.checkpoint, limit: 16 << 10)
     }
 
-    /// Takes a stretch of leaves that was checked against its own checkpoint, if it extends what was seen.
+    /// Takes a stretch of leaves that was checked against its own checkpoint, if it extends what
+    /// was seen.
     ///
     /// - Throws: ``Gap`` where what comes before it was not seen yet.
     func extend(by preamble: BundlePreamble) throws -> Outcome {
@@ -85,8 +86,8 @@ struct LogCopy {
 }
 
 extension Sequence where Element == Leaf {
-    /// The objects that are meant for somebody: those behind the leaf by which they were enrolled. What was sealed
-    /// before that, was not sealed to them.
+    /// The objects that are meant for somebody: those behind the leaf by which they were enrolled.
+    /// What was sealed before that, was not sealed to them.
     ///
     /// Source: the page *The log, checkpoints and receipts*, "Receipt".
     func objects(meantFor fingerprint: Fingerprint) -> [(index: Int, leaf: Leaf)] {

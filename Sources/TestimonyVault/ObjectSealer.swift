@@ -6,14 +6,18 @@ import SystemPackage
 import Testimony
 import TransparencyLog
 
-/// Makes sealed objects in `sealing/`: written, not yet durable, without a leaf.
+/// Makes sealed objects in `sealing/`: unfinished by name, and without a leaf.
 struct ObjectSealer {
     private let core: VaultCore
     private let recipients: [Card]
+    private let isSyncingEach: Bool
 
-    init(_ core: VaultCore, for recipients: [Card]) {
+    /// - Parameter isSyncingEach: whether each object is made durable as it is written; else the caller
+    ///   syncs the whole file system, which is faster for many.
+    init(_ core: VaultCore, for recipients: [Card], isSyncingEach: Bool) {
         self.core = core
         self.recipients = recipients
+        self.isSyncingEach = isSyncingEach
     }
 
     /// What came of a testimony: the leaves that its objects want, the record's last.
@@ -141,7 +145,8 @@ struct ObjectSealer {
     private func finish(_ writer: consuming AgeWriter<FileSink>) throws -> SealedFileFacts {
         let sealed = try writer.finishHashed()
         let facts = sealed.facts
-        let file = sealed.takeSink().takeFile()
+        var file = sealed.takeSink().takeFile()
+        if isSyncingEach { try file.sync() }
         try file.publishUnsynced()
         return facts
     }

@@ -3,8 +3,8 @@ import SystemPackage
 
 /// Writes opened testimonies into a folder that the person named: plaintext, at their wish.
 ///
-/// A file appears under its name only when it is whole and checked. Where the file system allows it, nothing of it is
-/// ever on the disk under another name, whatever happens to the program.
+/// A file appears under its name only when it is whole and checked. Where the file system allows
+/// it, nothing of it is ever on the disk under another name, whatever happens to the program.
 struct OpenedFiles {
     private let files: Files
     private let folder: FilePath

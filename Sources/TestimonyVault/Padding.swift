@@ -1,7 +1,7 @@
 /// How long a plaintext is made, so that its size says little.
 ///
-/// Padmé (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication with PURBs*), with a
-/// floor. Source: the page *Sealing*, "Padding".
+/// Padmé (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication with
+/// PURBs*), with a floor. Source: the page *Sealing*, "Padding".
 package enum Padding {
     /// The least length.
     package static let floor: UInt64 = 4096

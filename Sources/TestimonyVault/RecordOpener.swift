@@ -48,7 +48,8 @@ struct RecordOpener {
     }
 
     private func openRecord(_ id: ObjectID, at path: FilePath, device: String?) throws -> Opened {
-        // A record is small: it is read whole, so that its hash is that of the bytes that are opened.
+        // A record is small: it is read whole, so that its hash is that of the bytes that are
+        // opened.
         let limit = Record.maximumByteCount + Record.maximumByteCount / 8 + Header.maximumByteCount
         let sealed = try core.files.read(path, limit: limit)
         var plaintext = try Age.open(
@@ -64,7 +65,8 @@ struct RecordOpener {
             throw TestimonyError.notAddressed
         }
         guard device == nil || record.note.log == device else {
-            throw VaultError(.refused, "it was recorded by another device than the one that sent it")
+            throw VaultError(
+                .refused, "it was recorded by another device than the one that sent it")
         }
         let signer = try signer(of: record.note)
         return Opened(record: record, signer: signer, hash: SHA256Hash(of: sealed))
@@ -91,11 +93,11 @@ struct RecordOpener {
 
     /// Opens an attachment, and gives its original to `body` piece by piece.
     ///
-    /// That it is the right original is known only when this returns: what `body` made by then must not be
-    /// shown to anybody before.
+    /// That it is the right original is known only when this returns: what `body` made by then must
+    /// not be shown to anybody before.
     ///
-    /// - Throws: ``VaultError`` of the kind `refused` where it does not open, or is another file than the record
-    ///   says; and what `body` throws.
+    /// - Throws: ``VaultError`` of the kind `refused` where it does not open, or is another file
+    ///   than the record says; and what `body` throws.
     func attachment(
         _ item: AttachmentList.Item, identity: Identity, at path: FilePath,
         _ body: (Span<UInt8>) throws -> Void

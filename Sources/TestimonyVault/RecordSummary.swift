@@ -14,8 +14,8 @@ public struct RecordSummary: Sendable {
 
     /// Whether the recorder's log proves the record.
     public enum Proof: Hashable, Sendable {
-        /// It is entry `number` of `size` of that log. `cosignedAt` says when this vault signed for it: the record
-        /// is not younger than that.
+        /// It is entry `number` of `size` of that log. `cosignedAt` says when this vault signed for
+        /// it: the record is not younger than that.
         case logged(number: Int, size: Int, cosignedAt: String?)
         /// It is not, with the reason.
         case notLogged(reason: String)

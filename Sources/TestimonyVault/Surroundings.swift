@@ -2,7 +2,8 @@ package import DurableFiles
 import Glibc
 package import TransparencyLog
 
-/// What a vault takes from outside: the disk, the clock, patience, and a way to be heard and stopped.
+/// What a vault takes from outside: the disk, the clock, patience, and a way to be heard and
+/// stopped.
 public struct Surroundings: Sendable {
     package var files: Files
     package var now: @Sendable () -> Timestamp
@@ -13,8 +14,9 @@ public struct Surroundings: Sendable {
 
     /// The system's disk and clock.
     ///
-    /// - Parameter report: called often while something long is done, on the calling thread. Where it gives
-    ///   false, the work stops with an error of the kind `interrupted`, and leaves nothing half-made.
+    /// - Parameter report: called often while something long is done, on the calling thread. Where
+    ///   it gives false, the work stops with an error of the kind `interrupted`, and leaves nothing
+    ///   half-made.
     public init(report: @escaping @Sendable (WorkProgress) -> Bool = { _ in true }) {
         self.init(files: Files(), now: Self.systemClock, report: report)
     }
@@ -37,7 +39,8 @@ public struct Surroundings: Sendable {
         guard report(progress) else { throw .interrupted }
     }
 
-    /// The system's time, in whole seconds; the last second that can be written where it is beyond that.
+    /// The system's time, in whole seconds; the last second that can be written where it is beyond
+    /// that.
     package static let systemClock: @Sendable () -> Timestamp = {
         Timestamp(secondsSince1970: Int64(time(nil))) ?? .maximum
     }

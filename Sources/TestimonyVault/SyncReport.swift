@@ -10,7 +10,8 @@ public struct SyncReport: Sendable {
         public let writer: String
         /// The writer's device.
         public let device: String
-        /// Whether the writer's safety number was compared. Records of others are kept as unverified.
+        /// Whether the writer's safety number was compared. Records of others are kept as
+        /// unverified.
         public let isWriterEnrolled: Bool
         /// Records that were not here before.
         public internal(set) var recordCount = 0

@@ -4,8 +4,8 @@ public import Statements
 public import SystemPackage
 
 extension Vault {
-    /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only once the
-    /// safety number has been compared.
+    /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only
+    /// once the safety number has been compared.
     ///
     /// - Throws: ``VaultError`` of the kind `refused`.
     public static func readCard(
@@ -26,8 +26,8 @@ extension Vault {
     ///   - card: from ``readCard(at:surroundings:)``.
     ///   - typed: the safety number as the person typed it.
     /// - Returns: false where the card was enrolled before; then nothing changes.
-    /// - Throws: ``VaultError`` of the kind `refused` where the number is another, or the card is the vault's
-    ///   own.
+    /// - Throws: ``VaultError`` of the kind `refused` where the number is another, or the card is
+    ///   the vault's own.
     @discardableResult
     public mutating func enroll(_ card: Card, confirming typed: String) throws(VaultError) -> Bool {
         guard card.fingerprint != core.card.fingerprint else {

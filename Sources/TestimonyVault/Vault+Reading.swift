@@ -9,7 +9,8 @@ extension Vault {
     private func requireCoordinator() throws(VaultError) {
         guard role == .coordinator else {
             throw VaultError(
-                .refused, "this is a recorder's vault: there is no key on this laptop that opens what it sealed",
+                .refused,
+                "this is a recorder's vault: there is no key on this laptop that opens what it sealed",
                 hint: "`amanat status` shows what is here")
         }
     }
@@ -21,7 +22,8 @@ extension Vault {
 
     /// All records that lie here, by their time; refused ones last.
     ///
-    /// - Throws: ``VaultError``: `refused` for a recorder's vault; `damaged`; `disk`; `interrupted`.
+    /// - Throws: ``VaultError``: `refused` for a recorder's vault; `damaged`; `disk`;
+    ///   `interrupted`.
     public mutating func records() throws(VaultError) -> [RecordSummary] {
         try requireCoordinator()
         let known = try index().records
@@ -31,7 +33,8 @@ extension Vault {
             try core.surroundings.progress(
                 WorkProgress("reading", Int64(number), of: Int64(known.count)))
             do {
-                let opened = try opener.record(record.id, at: record.path, device: record.entry?.device)
+                let opened = try opener.record(
+                    record.id, at: record.path, device: record.entry?.device)
                 summaries.append(summary(of: record, opened))
             } catch {
                 guard error.kind == .refused else { throw error }
@@ -45,7 +48,8 @@ extension Vault {
     /// Opens one testimony to be shown. The vault's own journal takes an `opened` leaf first.
     ///
     /// - Parameter prefix: of its id; as many digits as tell it from others, at least 4.
-    /// - Throws: ``VaultError``: `refused` where there is no such record, or it did not pass its checks.
+    /// - Throws: ``VaultError``: `refused` where there is no such record, or it did not pass its
+    ///   checks.
     public mutating func testimony(_ prefix: String) throws(VaultError) -> Testimony {
         let index = try index()
         let (known, opened) = try openRecord(prefix, in: index)
@@ -63,8 +67,8 @@ extension Vault {
             attachments: attachments)
     }
 
-    /// Opens one testimony into a folder: each part under its name, the originals under `attachments/`. Nothing is
-    /// overwritten; files have mode 0600; names are cleaned.
+    /// Opens one testimony into a folder: each part under its name, the originals under
+    /// `attachments/`. Nothing is overwritten; files have mode 0600; names are cleaned.
     ///
     /// - Parameters:
     ///   - prefix: as for ``testimony(_:)``.

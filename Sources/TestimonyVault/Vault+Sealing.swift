@@ -14,18 +14,20 @@ public struct SealedTestimony: Hashable, Sendable {
 }
 
 extension Vault {
-    /// How many testimonies, or how many bytes of them, share one sync of the disk and one frame of the journal.
+    /// From this number of testimonies on, the file system is synced rather than each object.
+    private static let leastForFileSystemSync = 8
+    /// How many testimonies, or how many bytes of them, share one frame of the journal.
     private static let batchLimits = (testimonies: 128, bytes: Int64(64 << 20))
 
-    /// Seals testimonies to all enrolled coordinators. This vault cannot open them again, unless it is a
-    /// coordinator's.
+    /// Seals testimonies to all enrolled coordinators. This vault cannot open them again, unless it
+    /// is a coordinator's.
     ///
-    /// Each testimony is whole or not there. Those that are reported through `body` are durable and in the
-    /// log, whatever happens to later ones.
+    /// Each testimony is whole or not there. Those that are reported through `body` are durable and
+    /// in the log, whatever happens to later ones.
     ///
     /// - Parameter body: told of each testimony once it is durable.
-    /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is not text in
-    ///   UTF-8; `disk`; `interrupted`.
+    /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is
+    ///   not text in UTF-8; `disk`; `interrupted`.
     public mutating func seal(
         _ drafts: [TestimonyDraft], _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
@@ -36,37 +38,38 @@ extension Vault {
                 .refused, "nobody is enrolled who could open this: nothing was sealed",
                 hint: "get a coordinator's card, then `amanat enroll CARD`")
         }
-        let sealer = ObjectSealer(core, for: recipients)
+        let isSyncingEach = drafts.count < Self.leastForFileSystemSync
+        let sealer = ObjectSealer(core, for: recipients, isSyncingEach: isSyncingEach)
         var batch: [ObjectSealer.Sealed] = []
         for draft in drafts {
             do {
                 batch.append(try sealer.seal(draft))
             } catch {
                 // What is whole goes in; what is half-made goes away.
-                try commit(batch, body)
+                try commit(batch, isSynced: isSyncingEach, body)
                 try? settleSealing()
                 throw error
             }
             let byteCount = batch.reduce(0) { $0 + $1.byteCount }
             if batch.count >= Self.batchLimits.testimonies || byteCount >= Self.batchLimits.bytes {
-                try commit(batch, body)
+                try commit(batch, isSynced: isSyncingEach, body)
                 batch = []
             }
         }
-        try commit(batch, body)
+        try commit(batch, isSynced: isSyncingEach, body)
     }
 
-    /// Makes a batch durable, and gives it its leaves. Order: contents, names in `sealing/`, one frame of the
-    /// journal, names in `objects/`.
+    /// Makes a batch durable, and gives it its leaves. Order: contents, names in `sealing/`, one
+    /// frame of the journal, names in `objects/`.
     private mutating func commit(
-        _ batch: [ObjectSealer.Sealed], _ body: (SealedTestimony) -> Void
+        _ batch: [ObjectSealer.Sealed], isSynced: Bool, _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
         guard !batch.isEmpty else { return }
         let leaves = batch.flatMap(\.leaves)
         let names = leaves.map { SealingName($0.kind, $0.object) }
         let (files, folder) = (core.files, core.layout.sealing)
         try asVault {
-            try files.syncFileSystem(of: folder)
+            if !isSynced { try files.syncFileSystem(of: folder) }
             for name in names {
                 try files.move(
                     folder.appending(name.unfinished), to: folder.appending(name.complete))
@@ -95,8 +98,9 @@ extension Vault {
         }
     }
 
-    /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`; whole records without
-    /// one, and the attachments beside them, are adopted; the rest, which nobody can open, is removed.
+    /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`;
+    /// whole records without one, and the attachments beside them, are adopted; the rest, which
+    /// nobody can open, is removed.
     ///
     /// Source: the page *The vault's folder*, "Journal".
     mutating func settleSealing() throws(VaultError) {

@@ -74,7 +74,8 @@ extension Vault {
                     acknowledgedCount: sealed.subtracting(lacking).count,
                     cosignedAt: person.receiptTaken.map { "\($0.cosignedAt)" }))
         }
-        // A bundle leaves the book when all have signed for it, so what is signed for was handed off too.
+        // A bundle leaves the book when all have signed for it, so what is signed for was handed
+        // off too.
         var handedOff = meantForAnybody.subtracting(waiting)
         let written = Set(leaves.filter { $0.kind == .handedOff }.map(\.object))
         for bundle in book.written where written.contains(bundle.id) {
@@ -88,8 +89,8 @@ extension Vault {
             coordinators: coordinators, recorders: try recorders())
     }
 
-    /// Records that a coordinator has not signed for whole: the record, or an attachment before it, is not
-    /// acknowledged.
+    /// Records that a coordinator has not signed for whole: the record, or an attachment before it,
+    /// is not acknowledged.
     private mutating func testimoniesLacking(
         _ person: Person, _ leaves: [Leaf]
     ) throws(VaultError) -> Set<ObjectID> {

@@ -10,10 +10,11 @@ import TransparencyLog
 extension Vault {
     /// Takes in what the folder holds for this vault, and puts there what others still lack.
     ///
-    /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and named in the
-    /// report, while the rest goes on.
+    /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and
+    /// named in the report, while the rest goes on.
     ///
-    /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`; `interrupted`.
+    /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`;
+    ///   `interrupted`.
     public mutating func sync(with path: FilePath) throws(VaultError) -> SyncReport {
         var report = SyncReport()
         var book = try core.readBundles()
@@ -137,8 +138,8 @@ extension Vault {
 
     /// Writes a bundle, reads it back, and notes it in book and journal.
     ///
-    /// - Parameter first: the first leaf that is needed to prove the objects; leaves that no recipient has signed
-    ///   for go along.
+    /// - Parameter first: the first leaf that is needed to prove the objects; leaves that no
+    ///   recipient has signed for go along.
     mutating func write(
         to recipients: [Card], from first: Int? = nil, objects: [ListedEntry] = [],
         receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,

@@ -17,7 +17,8 @@ struct HandoffFolder {
         self.files = files
         guard try files.status(of: path) != nil else {
             throw VaultError(
-                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?")
+                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?"
+            )
         }
     }
 
@@ -41,7 +42,8 @@ extension Vault {
     ) throws(VaultError) {
         let own = Set(book.written.map(\.id))
         var waiting = try asVault { try folder.bundles() }.filter { !own.contains($0) }
-        // Bundles come in any order: one that waits for an earlier one is tried again after the others.
+        // Bundles come in any order: one that waits for an earlier one is tried again after the
+        // others.
         while true {
             var gaps: [(id: ObjectID, gap: LogCopy.Gap)] = []
             for id in waiting {
@@ -193,8 +195,8 @@ extension Vault {
 
     /// Takes a receipt for this vault's own log.
     ///
-    /// - Throws: ``VaultError`` of the kind `damaged` where the receipt shows that this vault's own journal went
-    ///   back: then nothing more may be signed.
+    /// - Throws: ``VaultError`` of the kind `damaged` where the receipt shows that this vault's own
+    ///   journal went back: then nothing more may be signed.
     private mutating func takeReceipt(
         _ receipt: (note: [UInt8], checkpoint: [UInt8]), from card: Card,
         _ report: inout SyncReport

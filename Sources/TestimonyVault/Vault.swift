@@ -22,7 +22,8 @@ public struct Vault: ~Copyable {
 
     var people: People
 
-    /// What opening the vault mended, in words: a torn write that was cut off, objects that were adopted.
+    /// What opening the vault mended, in words: a torn write that was cut off, objects that were
+    /// adopted.
     public internal(set) var notices: [String] = []
 
     /// The vault's own card.
@@ -38,8 +39,8 @@ public struct Vault: ~Copyable {
     /// - Parameters:
     ///   - path: of the folder.
     ///   - passphrase: opens it from now on. See ``Passphrases/VaultPassphrase/weakness()``.
-    /// - Throws: ``VaultError``: `refused` where something is there, or the name or passphrase will not do;
-    ///   `disk`.
+    /// - Throws: ``VaultError``: `refused` where something is there, or the name or passphrase will
+    ///   not do; `disk`.
     @discardableResult
     public static func create(
         at path: FilePath, role: Role, name: String, passphrase: borrowing VaultPassphrase,
@@ -68,8 +69,8 @@ public struct Vault: ~Copyable {
 
     /// Unlocks a vault, and mends what a crash left behind.
     ///
-    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than a
-    ///   moment; `wrongPassphrase`; `damaged`.
+    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than
+    ///   a moment; `wrongPassphrase`; `damaged`.
     public static func open(
         at path: FilePath, with passphrase: borrowing VaultPassphrase,
         surroundings: Surroundings = Surroundings()
@@ -145,7 +146,8 @@ public struct Vault: ~Copyable {
         return leaves
     }
 
-    /// Appends leaves to the vault's own log, with a new signed checkpoint; durable when it returns.
+    /// Appends leaves to the vault's own log, with a new signed checkpoint; durable when it
+    /// returns.
     mutating func append(_ leaves: [Leaf]) throws(VaultError) {
         guard !leaves.isEmpty else { return }
         var frontier = journal.state.frontier

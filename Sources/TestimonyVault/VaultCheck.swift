@@ -9,10 +9,11 @@ import Testimony
 import TransparencyLog
 
 extension Vault {
-    /// Checks everything that can be checked, changes nothing, and goes on behind damage as far as it can.
+    /// Checks everything that can be checked, changes nothing, and goes on behind damage as far as
+    /// it can.
     ///
-    /// - Throws: ``VaultError``: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`. Damage is not an error
-    ///   here: it is in the report.
+    /// - Throws: ``VaultError``: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
+    ///   Damage is not an error here: it is in the report.
     public static func check(
         at path: FilePath, with passphrase: borrowing VaultPassphrase,
         surroundings: Surroundings = Surroundings()
@@ -26,7 +27,8 @@ extension Vault {
         } catch {
             guard error.kind == .damaged else { throw error }
             var report = CheckReport()
-            report.add(layout.root.string, "\(error.message); without it nothing else can be checked")
+            report.add(
+                layout.root.string, "\(error.message); without it nothing else can be checked")
             return report
         }
         var check = VaultCheck(core)
@@ -240,7 +242,8 @@ private struct VaultCheck {
         let identity = try opener.attachmentIdentity(of: list)
         for item in list.items where here.contains(item.object) {
             try opener.attachment(
-                item, identity: identity, at: core.layout.receivedObject(item.object)) { _ in }
+                item, identity: identity, at: core.layout.receivedObject(item.object)
+            ) { _ in }
         }
     }
 }

@@ -7,8 +7,8 @@ import Statements
 import SystemPackage
 import TransparencyLog
 
-/// What an unlocked vault consists of beside its own journal: where it lies, its keys, who it is, and whom it
-/// knows. A value; its secrets are shared and never copied.
+/// What an unlocked vault consists of beside its own journal: where it lies, its keys, who it is,
+/// and whom it knows. A value; its secrets are shared and never copied.
 struct VaultCore: Sendable {
     let layout: VaultLayout
     let surroundings: Surroundings

@@ -101,7 +101,8 @@ extension VaultError {
             self.init(.wrongPassphrase, "wrong passphrase")
         case .outOfMemory(let memoryKiB):
             self.init(
-                .refused, "this machine does not give the \(memoryKiB / 1024) MiB of memory that "
+                .refused,
+                "this machine does not give the \(memoryKiB / 1024) MiB of memory that "
                     + "the passphrase needs",
                 hint: "close other programs, then try again")
         }

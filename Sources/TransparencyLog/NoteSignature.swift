@@ -1,3 +1,5 @@
+import SafeSodium
+
 /// One signature line of a note (C2SP signed-note.md, "Signatures").
 ///
 /// ```
@@ -25,7 +27,7 @@ public struct NoteSignature: Sendable {
         let fields = line.utf8.dropFirst(Self.dash.count).split(
             separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard fields.count == 2, VerifierKey.isValid(name: Substring(fields[0])),
-            let decoded = Base64.decode(Substring(fields[1])), decoded.count > 4
+            let decoded = Base64.decode(Substring(fields[1]), padding: .required), decoded.count > 4
         else { return nil }
         name = String(Substring(fields[0]))
         id = UInt32(bigEndian: decoded.prefix(4))
@@ -44,7 +46,7 @@ public struct NoteSignature: Sendable {
 
     /// The line, with its newline.
     var encoded: [UInt8] {
-        let text = Base64.encode(id.bigEndianBytes + bytes)
+        let text = Base64.encode(id.bigEndianBytes + bytes, padding: .required)
         return Self.dash + Array("\(name) \(text)\n".utf8)
     }
 }

@@ -31,7 +31,8 @@ public struct TreeHash: Hashable, Sendable {
 
     /// From 44 characters of strict base 64 (RFC 4648 §4); nil for anything else.
     public init?(base64: some StringProtocol) {
-        guard base64.utf8.count == 44, let bytes = Base64.decode(base64) else { return nil }
+        guard base64.utf8.count == 44, let bytes = Base64.decode(base64, padding: .required)
+        else { return nil }
         self.init(bytes)
     }
 
@@ -45,7 +46,7 @@ public struct TreeHash: Hashable, Sendable {
     public var bytes: [UInt8] { (0..<Self.byteCount).map { self[$0] } }
 
     /// The 32 bytes in base 64, as checkpoints have them.
-    public var base64: String { Base64.encode(bytes) }
+    public var base64: String { Base64.encode(bytes, padding: .required) }
 
     /// The 32 bytes as 64 lower-case hexadecimal digits.
     public var hex: String { Hex.encode(bytes) }

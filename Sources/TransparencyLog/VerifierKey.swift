@@ -46,12 +46,13 @@ public struct VerifierKey: Sendable {
     /// Reads a vkey. What is read is written again in the same way, character for character.
     ///
     /// - Throws: ``NoteError/unsupportedKey(type:)`` for a type other than 0x01 and 0x04, and
-    ///   ``NoteError/malformedKey`` for all else, also for an id that does not follow from the rest.
+    ///   ``NoteError/malformedKey`` for all else, also for an id that does not follow from the
+    ///   rest.
     public init(_ text: String) throws(NoteError) {
         let parts = text.utf8.split(
             separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, Self.isValid(name: Substring(parts[0])), parts[1].count == 8,
-            let material = Base64.decode(Substring(parts[2])), let typeByte = material.first
+            let material = Base64.decode(Substring(parts[2]), padding: .required), let typeByte = material.first
         else { throw .malformedKey }
         guard let type = SignatureType(rawValue: typeByte) else {
             throw .unsupportedKey(type: typeByte)
@@ -77,7 +78,8 @@ public struct VerifierKey: Sendable {
 extension VerifierKey: CustomStringConvertible {
     /// The vkey.
     public var description: String {
-        "\(name)+\(Hex.encode(id.bigEndianBytes))+\(Base64.encode([type.rawValue] + publicKey))"
+        let material = Base64.encode([type.rawValue] + publicKey, padding: .required)
+        return "\(name)+\(Hex.encode(id.bigEndianBytes))+\(material)"
     }
 }
 

@@ -13,48 +13,19 @@ struct AgeCommand: ParsableCommand {
 }
 
 /// What the subcommands of `amanat age` share.
-struct AgeOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "A file whose first line is the passphrase; - is standard input.", valueName: "path"))
-    var passphraseFile: String?
+extension CommonOptions {
+    var ageFiles: AgeFiles { ageFiles(progressLine()) }
 
-    @Flag(help: "Print results as JSON.")
-    var json = false
-
-    @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
-    var quiet = false
-
-    @Flag(help: "Never ask; fail where an answer is needed.")
-    var noInput = false
-
-    func files(_ progress: ProgressLine) -> AgeFiles {
+    func ageFiles(_ progress: ProgressLine) -> AgeFiles {
         AgeFiles(Surroundings { progress.report($0) })
     }
 
-    func progressLine() -> ProgressLine {
-        ProgressLine(isVisible: !quiet && !json)
-    }
-
-    /// A passphrase for a file: asked, and asked again where it is new.
-    func passphrase(isNew: Bool) throws -> Passphrase {
-        if let passphraseFile {
-            return try GlobalOptions.passphrase(inFile: passphraseFile).forAgeFile()
-        }
-        guard !noInput, let terminal = Terminal.open() else {
-            throw GlobalOptions.PassphraseMissing().error
-        }
-        let limit = VaultPassphrase.maximumByteCount
-        guard var typed = terminal.askSecret("Passphrase: ", limit: limit) else {
-            throw VaultError.interrupted
-        }
-        let first = VaultPassphrase(wiping: &typed)
-        guard isNew else { return first.forAgeFile() }
+    /// A new passphrase for a file: asked twice.
+    func newAgePassphrase() throws -> Passphrase {
+        if passphraseFile != nil { return try passphrase().forAgeFile() }
+        let first = try ask("Passphrase: ")
         if first.isEmpty { throw VaultError(.refused, "the passphrase is empty") }
-        guard var again = terminal.askSecret("The same again: ", limit: limit) else {
-            throw VaultError.interrupted
-        }
-        guard VaultPassphrase(wiping: &again).isSame(as: first) else {
+        guard try ask("The same again: ").isSame(as: first) else {
             throw VaultError(.refused, "the two passphrases differ")
         }
         return first.forAgeFile()
@@ -79,7 +50,7 @@ struct Keygen: ParsableCommand {
     @Flag(help: "An X25519 key, which older tools know.")
     var classic = false
 
-    @OptionGroup var options: AgeOptions
+    @OptionGroup var options: CommonOptions
 
     private struct Result: Encodable {
         let recipient: String
@@ -88,8 +59,8 @@ struct Keygen: ParsableCommand {
 
     func run() throws {
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
-        try options.files(options.progressLine()).write(
-            identity, to: AgeOptions.stream(output))
+        try options.ageFiles.write(
+            identity, to: CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
@@ -124,7 +95,7 @@ struct Encrypt: ParsableCommand {
     @Argument(help: "The file to encrypt; else standard input.")
     var input: String?
 
-    @OptionGroup var options: AgeOptions
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         let isToRecipients = !recipient.isEmpty || !recipientsFile.isEmpty
@@ -143,10 +114,10 @@ struct Encrypt: ParsableCommand {
                 hint: "`-o FILE` writes it to a file, `-a` makes it text")
         }
         let progress = options.progressLine()
-        let files = options.files(progress)
+        let files = options.ageFiles(progress)
         let target: AgeFiles.Target
         if passphrase {
-            target = .passphrase(try options.passphrase(isNew: true))
+            target = .passphrase(try options.newAgePassphrase())
         } else {
             var recipients = try recipient.map { text in
                 guard let recipient = try? Recipient(text) else {
@@ -159,8 +130,8 @@ struct Encrypt: ParsableCommand {
         }
         defer { progress.end() }
         try files.encrypt(
-            AgeOptions.stream(input), to: target, armored: armor,
-            output: AgeOptions.stream(output))
+            CommonOptions.stream(input), to: target, armored: armor,
+            output: CommonOptions.stream(output))
     }
 }
 
@@ -181,7 +152,7 @@ struct Decrypt: ParsableCommand {
     @Argument(help: "The file to decrypt; else standard input.")
     var input: String?
 
-    @OptionGroup var options: AgeOptions
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if input ?? "-" == "-", options.passphraseFile == "-" {
@@ -191,16 +162,16 @@ struct Decrypt: ParsableCommand {
 
     func run() throws {
         let progress = options.progressLine()
-        let files = options.files(progress)
+        let files = options.ageFiles(progress)
         let key: AgeFiles.Key
         if identity.isEmpty {
-            key = .passphrase(try options.passphrase(isNew: false))
+            key = .passphrase(try options.passphrase().forAgeFile())
         } else {
             key = .identities(
                 try identity.flatMap { try files.identities(in: FilePath($0)) })
         }
         defer { progress.end() }
-        try files.decrypt(AgeOptions.stream(input), with: key, output: AgeOptions.stream(output))
+        try files.decrypt(CommonOptions.stream(input), with: key, output: CommonOptions.stream(output))
     }
 }
 
@@ -212,7 +183,7 @@ struct Inspect: ParsableCommand {
     @Argument(help: "The file; else standard input.")
     var input: String?
 
-    @OptionGroup var options: AgeOptions
+    @OptionGroup var options: CommonOptions
 
     private struct Result: Encodable {
         struct Stanzas: Encodable {
@@ -228,8 +199,8 @@ struct Inspect: ParsableCommand {
     }
 
     func run() throws {
-        let inspection = try options.files(options.progressLine()).inspect(
-            AgeOptions.stream(input))
+        let inspection = try options.ageFiles.inspect(
+            CommonOptions.stream(input))
         if options.json {
             return Report.json(
                 Result(

@@ -20,14 +20,14 @@ struct Amanat: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Vault:", subcommands: [Init.self, CardCommand.self, Enroll.self]),
+            CommandGroup(name: "Vault", subcommands: [Init.self, CardCommand.self, Enroll.self]),
             CommandGroup(
-                name: "Testimonies:",
+                name: "Testimony",
                 subcommands: [Seal.self, List.self, Show.self, Open.self]),
             CommandGroup(
-                name: "Hand-off:", subcommands: [Status.self, Sync.self, Verify.self]),
+                name: "Hand-off", subcommands: [Status.self, Sync.self, Verify.self]),
             CommandGroup(
-                name: "Standard tools:", subcommands: [IdentityCommand.self, AgeCommand.self]),
+                name: "Standard-tool", subcommands: [IdentityCommand.self, AgeCommand.self]),
         ])
 
     static func main() {

@@ -29,7 +29,7 @@ struct CardCommand: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         let vault = try global.openVault(progress)
         if let out { try vault.exportCard(to: FilePath(out)) }
         let card = vault.card

@@ -32,7 +32,7 @@ struct Enroll: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         let card = try Vault.readCard(at: FilePath(card))
         var vault = try global.openVault(progress)
         let number = "\(card.fingerprint.safetyNumber)"
@@ -51,9 +51,10 @@ struct Enroll: ParsableCommand {
     }
 
     private func ask(_ card: Card, _ number: String) throws -> String {
-        guard let terminal = global.terminal() else {
+        guard let terminal = global.common.terminal() else {
             throw VaultError(
-                .refused, "the safety number of \(card.name) must be confirmed: nothing was changed",
+                .refused,
+                "the safety number of \(card.name) must be confirmed: nothing was changed",
                 hint: "`--confirm NUMBER` takes the number that the card's owner says")
         }
         terminal.write(

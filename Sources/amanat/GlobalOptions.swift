@@ -6,14 +6,7 @@ import Terminal
 import TestimonyVault
 
 /// What every command takes.
-struct GlobalOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The vault's folder.",
-            discussion: "Else $AMANAT_VAULT, $XDG_DATA_HOME/amanat or ~/.local/share/amanat.",
-            valueName: "dir"))
-    var vault: String?
-
+struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A file whose first line is the passphrase; - is standard input.", valueName: "path"))
@@ -28,6 +21,62 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Never ask; fail where an answer is needed.")
     var noInput = false
 
+    /// The terminal, where one may be asked.
+    func terminal() -> Terminal? {
+        noInput ? nil : Terminal.open()
+    }
+
+    func progressLine() -> ProgressLine {
+        ProgressLine(isVisible: !quiet && !json)
+    }
+
+    /// A passphrase that is not new: from the file that was named, or asked for.
+    func passphrase() throws -> VaultPassphrase {
+        if let passphraseFile { return try Self.passphrase(inFile: passphraseFile) }
+        return try ask("Passphrase: ")
+    }
+
+    /// Asks for a passphrase.
+    ///
+    /// - Throws: ``VaultError`` where nobody can be asked, or the person breaks it off.
+    func ask(_ prompt: String) throws -> VaultPassphrase {
+        guard let terminal = terminal() else {
+            throw VaultError(
+                .refused, "a passphrase is needed, and there is no terminal to ask on",
+                hint: "`--passphrase-file PATH` takes it from a file")
+        }
+        return try Self.ask(terminal, prompt)
+    }
+
+    static func ask(
+        _ terminal: borrowing Terminal, _ prompt: String
+    ) throws -> VaultPassphrase {
+        guard
+            var typed = terminal.askSecret(prompt, limit: VaultPassphrase.maximumByteCount)
+        else { throw VaultError.interrupted }
+        return VaultPassphrase(wiping: &typed)
+    }
+
+    /// The first line of a file, without its end.
+    static func passphrase(inFile path: String) throws -> VaultPassphrase {
+        try VaultPassphrase.read(from: path == "-" ? .standard : .file(FilePath(path)))
+    }
+}
+
+/// What every command about a vault takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The vault's folder.",
+            discussion: "Else $AMANAT_VAULT, $XDG_DATA_HOME/amanat or ~/.local/share/amanat.",
+            valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var common: CommonOptions
+
+    var json: Bool { common.json }
+    var quiet: Bool { common.quiet }
+
     /// Where the vault is, or is to be.
     func vaultPath() throws -> FilePath {
         let environment = ProcessInfo.processInfo.environment
@@ -41,42 +90,9 @@ struct GlobalOptions: ParsableArguments {
         throw ValidationError("No vault is named, and $HOME is not set: use --vault DIR.")
     }
 
-    /// The terminal, where one may be asked.
-    func terminal() -> Terminal? {
-        noInput ? nil : Terminal.open()
-    }
-
     /// What the library takes from outside; `progress` shows its work.
     func surroundings(_ progress: ProgressLine) -> Surroundings {
         Surroundings { progress.report($0) }
-    }
-
-    func progressLine() -> ProgressLine {
-        ProgressLine(isVisible: !quiet && !json)
-    }
-
-    // MARK: Passphrases
-
-    /// The passphrase of a vault that is there.
-    func passphrase() throws -> VaultPassphrase {
-        if let passphraseFile { return try Self.passphrase(inFile: passphraseFile) }
-        guard let terminal = terminal() else { throw PassphraseMissing().error }
-        guard
-            var typed = terminal.askSecret(
-                "Passphrase: ", limit: VaultPassphrase.maximumByteCount)
-        else { throw VaultError.interrupted }
-        return VaultPassphrase(wiping: &typed)
-    }
-
-    /// The first line of a file, without its end.
-    static func passphrase(inFile path: String) throws -> VaultPassphrase {
-        try VaultPassphrase.read(from: path == "-" ? .standard : .file(FilePath(path)))
-    }
-
-    struct PassphraseMissing {
-        let error = VaultError(
-            .refused, "a passphrase is needed, and there is no terminal to ask on",
-            hint: "`--passphrase-file PATH` takes it from a file")
     }
 
     // MARK: The vault
@@ -87,7 +103,7 @@ struct GlobalOptions: ParsableArguments {
         // What needs no passphrase is said before one is asked for.
         try Vault.requireVault(at: path)
         let vault = try Vault.open(
-            at: path, with: try passphrase(), surroundings: surroundings(progress))
+            at: path, with: try common.passphrase(), surroundings: surroundings(progress))
         if !quiet { for notice in vault.notices { Report.notice(notice) } }
         return vault
     }

@@ -18,7 +18,8 @@ struct IdentityCommand: ParsableCommand {
                 passphrase. Write it only where it is as safe as the testimonies must be.
                 """)
 
-        @Option(help: ArgumentHelp("Write to a new file, not to standard output.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp("Write to a new file, not to standard output.", valueName: "file"))
         var out: String?
 
         @Flag(help: "Do not ask whether that is meant.")
@@ -27,7 +28,7 @@ struct IdentityCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let progress = global.progressLine()
+            let progress = global.common.progressLine()
             let vault = try global.openVault(progress)
             try confirm()
             try vault.exportIdentity(to: out.map { .file(FilePath($0)) } ?? .standard)
@@ -35,7 +36,7 @@ struct IdentityCommand: ParsableCommand {
 
         private func confirm() throws {
             if yes { return }
-            guard let terminal = global.terminal() else {
+            guard let terminal = global.common.terminal() else {
                 throw VaultError(
                     .refused, "the opening key leaves the vault only when that is confirmed",
                     hint: "`--yes` confirms it")

@@ -45,14 +45,14 @@ struct Init: ParsableCommand {
     }
 
     func validate() throws {
-        if generate, global.passphraseFile != nil {
+        if generate, global.common.passphraseFile != nil {
             throw ValidationError("--generate and --passphrase-file exclude each other.")
         }
     }
 
     func run() throws {
         let path = try global.vaultPath()
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         let passphrase = try newPassphrase()
         let shown = generate ? passphrase.revealed() : nil
         let card = try Vault.create(
@@ -76,20 +76,21 @@ struct Init: ParsableCommand {
 
     private func newPassphrase() throws -> VaultPassphrase {
         if generate { return .generated() }
-        if let file = global.passphraseFile {
-            return try GlobalOptions.passphrase(inFile: file)
+        if let file = global.common.passphraseFile {
+            return try CommonOptions.passphrase(inFile: file)
         }
-        guard let terminal = global.terminal() else {
-            throw GlobalOptions.PassphraseMissing().error
+        guard let terminal = global.common.terminal() else {
+            return try global.common.ask("New passphrase: ")
         }
         while true {
-            let first = try ask(terminal, "New passphrase (empty: six random words): ")
+            let first = try CommonOptions.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try words(terminal) }
             if let weakness = first.weakness() {
-                terminal.write("This will not do: \(weakness). An empty answer takes six random words.\n")
+                terminal.write(
+                    "This will not do: \(weakness). An empty answer takes six random words.\n")
                 continue
             }
-            let second = try ask(terminal, "The same again: ")
+            let second = try CommonOptions.ask(terminal, "The same again: ")
             if second.isSame(as: first) { return first }
             terminal.write("The two differ.\n")
         }
@@ -103,19 +104,10 @@ struct Init: ParsableCommand {
         terminal.write("Your passphrase:\n\n    \(passphrase.revealed())\n\n")
         terminal.write("Learn it, or keep it where nobody finds it with this laptop.\n")
         while true {
-            let typed = try ask(terminal, "Type it: ")
+            let typed = try CommonOptions.ask(terminal, "Type it: ")
             if typed.isSame(as: passphrase) { return passphrase }
             terminal.write("That is not it.\n")
         }
-    }
-
-    private func ask(
-        _ terminal: borrowing Terminal, _ prompt: String
-    ) throws -> VaultPassphrase {
-        guard
-            var typed = terminal.askSecret(prompt, limit: VaultPassphrase.maximumByteCount)
-        else { throw VaultError.interrupted }
-        return VaultPassphrase(wiping: &typed)
     }
 }
 

@@ -13,7 +13,7 @@ struct List: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
         let records = try vault.records().map(RecordOutput.init)

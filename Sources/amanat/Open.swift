@@ -36,7 +36,7 @@ struct Open: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
         let opened = try vault.open(id, to: FilePath(to))

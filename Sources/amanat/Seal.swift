@@ -19,7 +19,8 @@ struct Seal: ParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("Attach a file; may be repeated. Needs a single FILE.", valueName: "file"))
+        help: ArgumentHelp(
+            "Attach a file; may be repeated. Needs a single FILE.", valueName: "file"))
     var attach: [String] = []
 
     @OptionGroup var global: GlobalOptions
@@ -37,14 +38,14 @@ struct Seal: ParsableCommand {
         if files.count(where: { $0 == "-" }) > 1 {
             throw ValidationError("Standard input can be read once only.")
         }
-        if files.contains("-"), global.passphraseFile == "-" {
+        if files.contains("-"), global.common.passphraseFile == "-" {
             throw ValidationError(
                 "Standard input cannot be both the account and the passphrase.")
         }
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let drafts = files.map { file in
             TestimonyDraft(

@@ -31,7 +31,7 @@ struct Show: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let testimony = try vault.testimony(id)
         let record = RecordOutput(testimony.summary)
@@ -49,7 +49,8 @@ struct Show: ParsableCommand {
         for attachment in testimony.attachments {
             let missing = attachment.isHere ? "" : " (has not come yet)"
             lines.append(
-                "Attached:  \(attachment.name), \(describe(byteCount: attachment.byteCount))\(missing)")
+                "Attached:  \(attachment.name), \(describe(byteCount: attachment.byteCount))\(missing)"
+            )
         }
         let text = (lines + ["", testimony.account]).joined(separator: "\n")
         if Terminal.showsOutput, let terminal = Terminal.open() {

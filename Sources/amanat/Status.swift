@@ -38,7 +38,7 @@ struct Status: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let status = try vault.status()
         global.json ? Report.json(result(status)) : show(status)
@@ -85,7 +85,9 @@ struct Status: ParsableCommand {
             Report.line(
                 "From \(recorder.name)\(standing): "
                     + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
-            if let fault = recorder.fault { Report.line("  The journal is not relied on: \(fault)") }
+            if let fault = recorder.fault {
+                Report.line("  The journal is not relied on: \(fault)")
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ struct Sync: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
         let report = try vault.sync(with: FilePath(folder))

@@ -29,12 +29,12 @@ struct Verify: ParsableCommand {
     }
 
     func run() throws {
-        let progress = global.progressLine()
+        let progress = global.common.progressLine()
         let path = try global.vaultPath()
         try Vault.requireVault(at: path)
         defer { progress.end() }
         let report = try Vault.check(
-            at: path, with: try global.passphrase(), surroundings: global.surroundings(progress))
+            at: path, with: try global.common.passphrase(), surroundings: global.surroundings(progress))
         progress.end()
         if global.json {
             Report.json(

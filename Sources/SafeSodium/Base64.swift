@@ -1,9 +1,10 @@
-/// Base64 (RFC 4648 §4), canonical, and nothing else: any other spelling of the same bytes is refused.
-enum Base64 {
-    enum Padding {
-        /// No `=` at all: in headers.
+/// Base64 (RFC 4648 §4), canonical, and nothing else: any other spelling of the same bytes is
+/// refused.
+package enum Base64 {
+    package enum Padding {
+        /// No `=` at all: in age headers.
         case none
-        /// `=` up to a multiple of four characters: in armor.
+        /// `=` up to a multiple of four characters: in armor, and in notes.
         case required
     }
 
@@ -19,7 +20,7 @@ enum Base64 {
     }()
 
     /// The characters of some bytes, appended to `text`.
-    static func append(_ bytes: Span<UInt8>, to text: inout [UInt8], padding: Padding) {
+    package static func append(_ bytes: Span<UInt8>, to text: inout [UInt8], padding: Padding) {
         let alphabet = alphabet
         var index = 0
         while index < bytes.count {
@@ -39,19 +40,19 @@ enum Base64 {
         }
     }
 
-    /// The characters of some bytes.
-    static func encode(_ bytes: Span<UInt8>, padding: Padding = .none) -> [UInt8] {
+    /// The text of some bytes.
+    package static func encode(_ bytes: [UInt8], padding: Padding) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        append(bytes, to: &text, padding: padding)
-        return text
+        append(bytes.span, to: &text, padding: padding)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Appends the bytes of a text to `bytes`.
     ///
     /// - Returns: false where the text is not the one canonical encoding of them.
-    static func decode(
-        _ text: Span<UInt8>, appendingTo bytes: inout [UInt8], padding: Padding = .none
+    package static func decode(
+        _ text: Span<UInt8>, appendingTo bytes: inout [UInt8], padding: Padding
     ) -> Bool {
         var end = text.count
         if padding == .required {
@@ -81,10 +82,11 @@ enum Base64 {
         return true
     }
 
-    /// The bytes of an argument of a stanza; nil where it is not canonical.
-    static func decode(_ text: String) -> [UInt8]? {
+    /// The bytes of a text; nil where it is not the one canonical encoding of them.
+    package static func decode(_ text: some StringProtocol, padding: Padding) -> [UInt8]? {
         var bytes: [UInt8] = []
-        guard decode(Array(text.utf8).span, appendingTo: &bytes) else { return nil }
+        let characters = Array(text.utf8)
+        guard decode(characters.span, appendingTo: &bytes, padding: padding) else { return nil }
         return bytes
     }
 }

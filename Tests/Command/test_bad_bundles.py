@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""Every bundle that `make_bundle.py` makes, against a coordinator that enrolled its maker and one
+that did not."""
+
+import os
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+import support
+from support import CommandTest, Crafted, Vault, craft
+
+HONEST = "all"
+# An attachment is sealed to its record: whether taking in opens it too is left open. Whatever the
+# case, `verify` and `open` name it.
+ATTACHMENT = ("attachment-bad-padding", "attachment-wrong-hash", "attachment-wrong-length")
+MISSING = "attachment-missing"
+
+
+class BadBundles(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.tried = cls.passed = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        print(f"\nbundles: {cls.tried} cases tried, {cls.passed} as they should be")
+
+    def expected(self, made: Crafted) -> set[frozenset[str]]:
+        """The testimonies that may be listed as good: one of these."""
+        ids = made.testimonies
+        before = frozenset(id for what, id in ids.items() if what == "first")
+        rest = frozenset(id for what, id in ids.items() if what != "faulty")
+        return {
+            "all": {frozenset(ids.values())}, "unfinished": {frozenset(ids.values())},
+            "rest-and-account": {frozenset(ids.values())}, "rest": {rest}, "before": {before},
+            "before-or-rest": {before, rest}, "none": {frozenset()},
+        }[made.taken]
+
+    def check(self, case: str, enrolled: bool) -> None:
+        secret = support.marker()
+        vault, stick = self.vault("first"), self.folder / f"{case}-{enrolled}"
+        made = craft(support.cards()["first"], case, stick, account=f"{secret}\n")
+        if enrolled:
+            vault.enroll(made.card)
+        on_stick = support.listing(stick)
+        result = vault.run("sync", stick, "--json")
+        report = result.json()
+        honest = made.taken == HONEST
+        if case in ATTACHMENT:
+            self.assertIn(result.status, (support.DONE, support.IN_PART))
+        elif case == MISSING:
+            self.assertIn(result.status, (support.DONE, support.IN_PART))
+            self.assertEqual([w["attachments"] for w in report["waiting"]], [1])
+        else:
+            self.assert_status(result, support.DONE if honest else support.IN_PART)
+            self.assertEqual(bool(report["problems"]), not honest)
+        for problem in report["problems"]:
+            self.assert_words(problem["message"], problem["subject"])
+        for name, content in on_stick.items():
+            self.assertEqual(support.listing(stick).get(name), content, "it is not its own")
+
+        listed = vault.run("list", "--json")
+        good = {line["id"]: line for line in listed.lines() if line["standing"] != "refused"}
+        self.assertIn(frozenset(good), self.expected(made))
+        self.assertEqual(
+            listed.status,
+            support.IN_PART if len(good) < len(listed.lines()) else support.DONE)
+        standing = "verified" if enrolled else "unverified"
+        for line in good.values():
+            self.assertEqual(line["standing"], standing, line)
+            self.assertTrue(line["logged"], line)
+        self.check_receipt(made, vault, report, enrolled, good)
+        self.check_opening(made, vault, good, case)
+
+        whole = self.assert_whole(vault, support.DONE, support.IN_PART)
+        self.assertEqual(whole.status == support.IN_PART, bool(whole.json()["refused"]))
+        if case in ATTACHMENT:
+            self.assertTrue(whole.json()["refused"])
+        self.assert_no_plaintext(vault.path, secret)
+        self.assert_no_plaintext(stick, secret)
+        if enrolled:
+            self.check_again(made, vault, stick, good)
+
+    def assert_words(self, message: str, subject: str) -> None:
+        """A sentence for people: no type's name, no debug form."""
+        self.assertRegex(message, r"[a-z]+ [a-z]+", subject)
+        self.assertNotRegex(message, r"Error|Optional\(|[a-z]{2}[A-Z]|[a-z]\(", subject)
+        self.assertTrue(subject)
+
+    def check_receipt(self, made, vault: Vault, report, enrolled: bool, good) -> None:
+        receipts = [item for item in report["written"] if item["receipt"]]
+        took_leaves = made.taken != "none"
+        self.assertEqual(len(receipts), 1 if enrolled and took_leaves else 0)
+
+    def check_opening(self, made, vault: Vault, good, case: str) -> None:
+        faulty = made.testimonies.get("faulty")
+        if made.taken == "rest-and-account":
+            target = self.folder / f"opened-{case}-{len(good)}-{os.urandom(2).hex()}"
+            opened = vault.run("open", faulty, "--to", target, "--json")
+            self.assert_status(opened, support.IN_PART)
+            self.assertEqual([p.name for p in target.rglob("*") if p.is_file()], ["account.txt"])
+        elif faulty and faulty not in good:
+            refused = vault.run("show", faulty)
+            self.assert_status(refused, support.REFUSED)
+
+    def check_again(self, made, vault: Vault, stick, good) -> None:
+        """A second time, nothing more comes."""
+        again = vault.run("sync", stick, "--json")
+        self.assertIn(again.status, (support.DONE, support.IN_PART))
+        self.assertEqual(
+            sum(t["records"] + t["attachments"] for t in again.json()["taken"]), 0)
+        self.assertEqual(again.json()["written"], [])
+        if made.taken in (HONEST, "unfinished"):
+            self.assertEqual(bool(again.json()["problems"]), made.taken == "unfinished")
+        listed = vault.run("list", "--json").lines()
+        self.assertEqual(
+            {line["id"] for line in listed if line["standing"] != "refused"}, set(good))
+
+    def test_every_case(self):
+        def attempt(what: tuple[str, bool]) -> Exception | None:
+            try:
+                self.check(*what)
+            except Exception as error:
+                return error
+
+        self.vault("first")
+        cases = [(case, enrolled) for case in support.make_bundle.CASES
+                 for enrolled in (True, False)]
+        with ThreadPoolExecutor(2) as pool:
+            for (case, enrolled), error in zip(cases, pool.map(attempt, cases)):
+                type(self).tried += 1
+                with self.subTest(f"{case}, {'enrolled' if enrolled else 'not enrolled'}"):
+                    if error:
+                        raise error
+                    type(self).passed += 1
+
+
+class Forks(CommandTest):
+    def sync_both(self, seed: int, order: tuple[str, str]):
+        vault, stick = self.vault("first"), self.stick()
+        made = [craft(support.cards()["first"], case, self.folder / case, seed) for case in order]
+        vault.enroll(made[0].card)
+        self.assertEqual(made[0].device, made[1].device)
+        for case, bundle in zip(order, made):
+            for path in (self.folder / case).iterdir():
+                (stick / path.name).write_bytes(path.read_bytes())
+            yield vault, stick, bundle
+
+    def test_a_fork_is_kept_and_never_cosigned(self):
+        for number, order in enumerate((("fork-1", "fork-2"), ("fork-2", "fork-1"))):
+            with self.subTest(order):
+                self.folder = self.folder / str(number)
+                self.folder.mkdir()
+                steps = self.sync_both(7 + number, order)
+                vault, stick, first = next(steps)
+                self.assertEqual(len(vault.json("sync", stick)["written"]), 1)
+                vault, stick, second = next(steps)
+                result = vault.run("sync", stick, "--json")
+                self.assert_status(result, support.IN_PART, "journal")
+                self.assertFalse(any(w["receipt"] for w in result.json()["written"]))
+                listed = {line["id"]: line for line in vault.lines("list")}
+                self.assertEqual(
+                    set(listed), {*first.testimonies.values(), *second.testimonies.values()})
+                for id in second.testimonies.values():
+                    self.assertFalse(listed[id]["logged"])
+                    self.assertEqual(listed[id]["standing"], "verified")
+                recorder, = [r for r in vault.json("status")["recorders"]
+                             if r["device"] == first.device]
+                self.assertTrue(recorder["fault"])
+                self.assert_whole(vault, support.DONE, support.IN_PART)
+
+
+class OrderAndGaps(CommandTest):
+    def test_the_later_stretch_waits(self):
+        vault, all, stick = self.vault("first"), self.folder / "all", self.stick()
+        made = craft(support.cards()["first"], "stretches", all)
+        vault.enroll(made.card)
+        (stick / made.names[1]).write_bytes((all / made.names[1]).read_bytes())
+        result = vault.run("sync", stick, "--json")
+        self.assert_status(result, support.IN_PART, "waits for an earlier bundle")
+        (stick / made.names[0]).write_bytes((all / made.names[0]).read_bytes())
+        vault.ok("sync", stick)
+        self.assertEqual(vault.ids(), set(made.testimonies.values()))
+        self.assert_whole(vault)
+
+    def test_both_at_once_in_either_order_of_names(self):
+        for flip in (False, True):
+            vault, stick = self.vault("first"), self.folder / f"stick{flip}"
+            made = craft(support.cards()["first"], "stretches", stick)
+            vault.enroll(made.card)
+            names = ["0" * 31 + f"{n}.age" for n in ((1, 0) if flip else (0, 1))]
+            for old, new in zip(made.names, names):
+                (stick / old).rename(stick / new)
+            vault.ok("sync", stick)
+            self.assertEqual(vault.ids(), set(made.testimonies.values()))
+
+    def test_one_bad_among_good(self):
+        vault, stick = self.vault("first"), self.folder / "stick"
+        made = [craft(support.cards()["first"], case, stick) for case in
+                ("honest", "bad-root", "honest", "other-card", "cut-off", "honest")]
+        for bundle in made:
+            vault.enroll(bundle.card)
+        result = vault.run("sync", stick, "--json")
+        self.assert_status(result, support.IN_PART)
+        self.assertEqual(len(result.json()["problems"]), 3)
+        for bundle in made:
+            if bundle.taken == "all":
+                self.assertLessEqual(set(bundle.testimonies.values()), vault.ids())
+
+    def test_enrolled_later(self):
+        """What was kept as unverified is verified, and gets its receipt, once compared."""
+        vault, stick = self.vault("first"), self.folder / "stick"
+        made = craft(support.cards()["first"], "honest", stick)
+        vault.ok("sync", stick)
+        self.assertEqual(vault.lines("list")[0]["standing"], "unverified")
+        self.assert_whole(vault)
+        vault.enroll(made.card)
+        self.assertEqual(vault.lines("list")[0]["standing"], "verified")
+        self.assertEqual([w["receipt"] for w in vault.json("sync", stick)["written"]], [True])
+
+    def test_a_recorder_takes_no_stranger_and_no_journal(self):
+        lola, stick = self.vault("lola"), self.folder / "stick"
+        craft(support.cards()["lola"], "honest", stick)
+        before = lola.json("status")
+        self.assert_status(lola.run("sync", stick), support.IN_PART, "not enrolled")
+        self.assertEqual(lola.json("status"), before)
+        self.assertEqual(list((lola.path / "received").iterdir()), [])
+
+    def test_what_a_folder_may_hold(self):
+        """Things that are not files, under a bundle's name: none hangs, each is named."""
+        vault, stick = self.vault("first"), self.stick()
+        (stick / ("2" * 32 + ".age")).mkdir()
+        (stick / ("3" * 32 + ".age")).symlink_to("/etc/passwd")
+        (stick / ("4" * 32 + ".age")).symlink_to("/dev/zero")
+        (stick / ("5" * 32 + ".age")).symlink_to(self.folder / "nowhere")
+        with (stick / ("6" * 32 + ".age")).open("wb") as file:
+            file.truncate(1 << 30)
+        made = craft(support.cards()["first"], "honest", stick)
+        vault.enroll(made.card)
+        result = vault.run("sync", stick, "--json")
+        self.assert_status(result, support.IN_PART)
+        self.assertEqual(vault.ids(), set(made.testimonies.values()))
+        subjects = {problem["subject"][0] for problem in result.json()["problems"]}
+        self.assertLessEqual({"2", "3", "4", "6"}, subjects)
+
+    def test_a_fifo_does_not_hang(self):
+        vault, stick = self.vault("first"), self.stick()
+        os.mkfifo(stick / ("1" * 32 + ".age"))
+        process = vault.start("sync", stick)
+        try:
+            process.communicate(b"", timeout=10)
+        except support.subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            self.fail("it waits for somebody to write into a FIFO that lies on the stick")
+        self.assertEqual(process.returncode, support.IN_PART)
+
+    def test_no_folder(self):
+        vault = self.vault("first")
+        self.assert_status(vault.run("sync", self.folder / "no"), support.REFUSED, "no folder")
+        file = self.file("file", b"")
+        self.assert_status(vault.run("sync", file), support.REFUSED)
+
+
+if __name__ == "__main__":
+    unittest.main()

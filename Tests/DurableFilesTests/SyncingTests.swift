@@ -1,0 +1,100 @@
+import DurableFiles
+import SystemPackage
+import Testing
+
+@Suite("Making durable")
+struct SyncingTests {
+    static let bytes = [UInt8](1...100)
+
+    @Test("what is written behind a sync is synced again at publication, and nothing is synced twice")
+    func syncsAgain() throws {
+        for (isWrittenOn, count) in [(true, 2), (false, 1)] {
+            try withFolder { folder in
+                let calls = FaultyCalls()
+                var file = try Files(calls: calls).createNew(
+                    at: folder.appending("file"), temporaryName: ".part")
+                try file.write(Self.bytes.span)
+                try file.sync()
+                if isWrittenOn { try file.write(Self.bytes.span) }
+                try file.publish()
+                #expect(calls.count(.fsync) == count)
+            }
+        }
+    }
+
+    @Test("a file that is published for a later sync of all is not synced by itself")
+    func unsynced() throws {
+        try withFolder { folder in
+            let calls = FaultyCalls()
+            let files = Files(calls: calls)
+            var file = try files.createNew(at: folder.appending("file"), temporaryName: ".part")
+            try file.write(Self.bytes.span)
+            try file.publishUnsynced()
+            #expect(calls.count(.fsync) + calls.count(.fsyncFolder) == 0)
+            try files.syncFileSystem(of: folder)
+            #expect(calls.count(.syncfs) == 1)
+            #expect(try contents(of: folder) == ["file": Self.bytes])
+            var second = try files.createNew(at: folder.appending("file"), temporaryName: ".part")
+            try second.write([9].span)
+            #expect(throws: FileError(.link, folder.appending("file"), .fileExists)) {
+                try second.publishUnsynced()
+            }
+        }
+    }
+
+    @Test("an fsync that fails is passed on, and never tried again")
+    func failedSync() throws {
+        try withFolder { folder in
+            let calls = FaultyCalls(.fsync, .ioError, number: 1)
+            let path = folder.appending("file")
+            var file = try Files(calls: calls).createNew(at: path, temporaryName: ".part")
+            try file.write(Self.bytes.span)
+            #expect(throws: FileError(.sync, path, .ioError)) { try file.publish() }
+            #expect(calls.count(.fsync) == 1)
+            #expect(try contents(of: folder).isEmpty)
+        }
+    }
+
+    @Test(
+        "a folder that cannot be synced on its file system is no error",
+        arguments: [
+            Errno.invalidArgument, .notSupported, .badFileDescriptor, .noFunction,
+            .inappropriateIOCTLForDevice,
+        ])
+    func unsyncableFolder(code: Errno) throws {
+        try withFolder { folder in
+            let calls = FaultyCalls(.fsyncFolder, code)
+            let files = Files(calls: calls)
+            try files.syncFolder(folder)
+            try files.replaceAtomically(folder.appending("file"), with: Self.bytes.span)
+            #expect(calls.count(.fsyncFolder) == 2)
+            #expect(calls.openFileCount == 0)
+        }
+    }
+
+    @Test("a folder's sync that fails is passed on", arguments: [Errno.ioError, .noSpace])
+    func failedFolderSync(code: Errno) throws {
+        try withFolder { folder in
+            let calls = FaultyCalls(.fsyncFolder, code)
+            let files = Files(calls: calls)
+            #expect(throws: FileError(.sync, folder, code)) { try files.syncFolder(folder) }
+            #expect(throws: FileError(.sync, folder, code)) {
+                try files.replaceAtomically(folder.appending("file"), with: Self.bytes.span)
+            }
+            #expect(calls.count(.fsyncFolder) == 2)
+            #expect(calls.openFileCount == 0)
+        }
+    }
+
+    @Test("a sync of the whole file system that fails is passed on")
+    func failedFileSystemSync() throws {
+        try withFolder { folder in
+            let calls = FaultyCalls(.syncfs, .ioError)
+            #expect(throws: FileError(.sync, folder, .ioError)) {
+                try Files(calls: calls).syncFileSystem(of: folder)
+            }
+            #expect(calls.count(.syncfs) == 1)
+            #expect(calls.openFileCount == 0)
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import DurableFiles
+import SystemPackage
+import Testing
+
+@testable import Journal
+
+@Suite("Damage before the head")
+struct DamageTests {
+    /// A journal of three frames.
+    func bench(_ folder: FilePath) throws -> Bench {
+        var bench = Bench(folder)
+        try bench.create(Bench.leaves(0..<2))
+        try bench.append(Bench.leaves(2..<3))
+        try bench.append(Bench.leaves(3..<7))
+        return bench
+    }
+
+    @Test("a bit flipped anywhere before the head is damage, named by segment and offset of its frame")
+    func everyFlip() throws {
+        var generator = SeededGenerator(for: "journal flips")
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let segment = try bench.file(bench.segmentPath())
+            let bounds = try bench.frameBounds()
+            for position in segment.indices {
+                var changed = segment
+                changed[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                try place(changed, at: bench.segmentPath())
+                let found = damage { _ = try bench.leaves() }
+                let frame = bounds.last { $0 <= position } ?? 0
+                #expect(found?.place == "journal/00000001.seg")
+                #expect(found?.offset == Int64(frame), "byte \(position)")
+                #expect(try bench.file(bench.segmentPath()) == changed)
+            }
+        }
+    }
+
+    @Test("a segment that ends before the head says is damage, and nothing is written")
+    func shorter() throws {
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let segment = try bench.file(bench.segmentPath())
+            for count in [26, 27, segment.count / 2, segment.count - 1] {
+                try place(Array(segment[..<count]), at: bench.segmentPath())
+                #expect(throws: Bench.damage(1, count, "it ends before its last frame")) {
+                    _ = try bench.open().cutTail
+                }
+                #expect(try bench.file(bench.segmentPath()).count == count)
+            }
+            for count in [0, 1, 25] {
+                try place(Array(segment[..<count]), at: bench.segmentPath())
+                #expect(damage { _ = try bench.open().cutTail }?.offset == 0)
+            }
+            try Files().remove(bench.segmentPath())
+            #expect(throws: Bench.damage(1, 0, "it is missing or empty")) {
+                _ = try bench.open().cutTail
+            }
+        }
+    }
+
+    @Test("a reader that mends nothing refuses a segment that ends before the head says")
+    func shorterForReaders() async {
+        await #expect(processExitsWith: .success) {
+            try withFolder { folder in
+                let bench = try DamageTests().bench(folder)
+                let segment = try bench.file(bench.segmentPath())
+                try place(Array(segment.dropLast()), at: bench.segmentPath())
+                let read = try Journal.read(at: bench.place, log: Bench.log)
+                #expect(damage { _ = try read?.leaves() }?.place == "journal/00000001.seg")
+            }
+        }
+    }
+
+    @Test("frames that are swapped, doubled or dropped are damage at the first that is out of place")
+    func reordered() throws {
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let segment = try bench.file(bench.segmentPath())
+            let bounds = try bench.frameBounds()
+            let frames = (0..<3).map { segment[bounds[$0]..<bounds[$0 + 1]] }
+            let cases: [([Int], Int)] = [
+                ([1, 0, 2], 0), ([0, 2, 1], 1), ([0, 0, 1, 2], 1), ([0, 2, 2, 2], 1),
+                ([0, 1, 1, 2], 2),
+            ]
+            for (order, wrong) in cases {
+                let offset = 26 + order[..<wrong].reduce(0) { $0 + frames[$1].count }
+                let altered = Array(segment[..<26]) + order.flatMap { frames[$0] }
+                try place(
+                    Array(altered.prefix(max(segment.count, altered.count))),
+                    at: bench.segmentPath())
+                let found = damage { _ = try bench.leaves() }
+                #expect(found?.offset == Int64(offset), "\(order)")
+                #expect(found?.reason == "a frame is not this log's frame of this number")
+            }
+        }
+    }
+
+    @Test("the frames of another log, or of another vault, are damage and are not read")
+    func otherLog() throws {
+        try withFolder { folder in
+            var bench = try bench(folder)
+            bench.log = "amanat/ffffffffffffffffffffffffffffffff"
+            let reason = "a frame is not this log's frame of this number"
+            #expect(throws: Bench.damage(1, 26, reason)) { _ = try bench.leaves() }
+            let other = Bench(folder, masterKey: 2)
+            let head = JournalDamage(place: "journal/head", offset: 0, reason: "does not open")
+            #expect(throws: JournalError.damaged(head)) { _ = try other.leaves() }
+        }
+    }
+
+    @Test("a segment with another's number is damage")
+    func otherSegment() throws {
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let segment = try bench.file(bench.segmentPath())
+            try place(Segment.header(2) + segment.dropFirst(26), at: bench.segmentPath())
+            #expect(throws: Bench.damage(1, 0, "it is not this segment")) {
+                _ = try bench.leaves()
+            }
+        }
+    }
+
+    @Test("a head with a bit flipped in any byte is damage, and a head that is gone is no journal")
+    func head() throws {
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let head = try bench.file(bench.headPath)
+            let before = try bench.file(bench.segmentPath())
+            for position in head.indices {
+                var changed = head
+                changed[position] ^= 0x10
+                try place(changed, at: bench.headPath)
+                #expect(damage { _ = try bench.open().cutTail }?.place == "journal/head")
+            }
+            try Files().remove(bench.headPath)
+            #expect(throws: Bench.Missing.self) { _ = try bench.leaves() }
+            #expect(try contents(of: bench.place.folder) == ["00000001.seg": before])
+        }
+    }
+
+    @Test("a journal that grew through somebody else while it was open is not written to")
+    func grewMeanwhile() throws {
+        try withFolder { folder in
+            var bench = try bench(folder)
+            var journal = try bench.open()
+            let grown = try bench.file(bench.segmentPath()) + [1]
+            try place(grown, at: bench.segmentPath())
+            let state = bench.state(adding: [[1]])
+            #expect(throws: Bench.damage(1, grown.count - 1 + 1, "it changed while open")) {
+                try journal.append([[1]], state: state)
+            }
+            #expect(try bench.file(bench.segmentPath()) == grown)
+            #expect(throws: JournalError.mustReopen) { try journal.append([[1]], state: state) }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import DurableFiles
+import Synchronization
+import SystemPackage
+
+/// The kernel with faults: every call is counted and kept, and a rule says which of them fail. A
+/// call that fails changes nothing; a process that is killed is one for which all later calls fail.
+final class FaultyCalls: SystemCalls {
+    enum Kind: Hashable, Sendable {
+        case open, openNameless, read, write, fsync, fsyncFolder, fdatasync, syncfs, truncate
+        case statusOfFile, statusOfPath, link, rename, renameReplacing, unlink, makeFolder, names
+        case tryLock
+    }
+
+    struct Call: Sendable {
+        let kind: Kind
+        /// Among all calls, from 1.
+        let number: Int
+        /// Among the calls of its kind, from 1.
+        let numberOfKind: Int
+    }
+
+    typealias Rule = @Sendable (Call) -> Errno?
+
+    private struct State {
+        var rule: Rule
+        var calls: [Call] = []
+        /// Whether each open file is a folder.
+        var openFiles: [FileNumber: Bool] = [:]
+    }
+
+    private let kernel = Kernel()
+    private let byteLimit: Int
+    private let state: Mutex<State>
+
+    /// - Parameter byteLimit: the most bytes that one call reads or writes.
+    init(byteLimit: Int = .max, failing rule: @escaping Rule = { _ in nil }) {
+        self.byteLimit = byteLimit
+        state = Mutex(State(rule: rule))
+    }
+
+    /// Fails one call of a kind, or all of them.
+    convenience init(_ kind: Kind, _ code: Errno, number: Int? = nil) {
+        self.init { call in
+            call.kind == kind && (number ?? call.numberOfKind) == call.numberOfKind ? code : nil
+        }
+    }
+
+    /// Begins to count anew, under another rule.
+    func restart(failing rule: @escaping Rule) {
+        state.withLock {
+            $0.rule = rule
+            $0.calls = []
+        }
+    }
+
+    /// The kinds of all calls so far, also of those that failed.
+    var kinds: [Kind] { state.withLock { $0.calls.map(\.kind) } }
+
+    var openFileCount: Int { state.withLock { $0.openFiles.count } }
+
+    func count(_ kind: Kind) -> Int { kinds.count { $0 == kind } }
+
+    private func take(_ kind: Kind) throws(Errno) {
+        let code = state.withLock { state in
+            let call = Call(
+                kind: kind, number: state.calls.count + 1,
+                numberOfKind: state.calls.count { $0.kind == kind } + 1)
+            state.calls.append(call)
+            return state.rule(call)
+        }
+        if let code { throw code }
+    }
+
+    private func isFolder(_ file: FileNumber) -> Bool {
+        state.withLock { $0.openFiles[file] ?? false }
+    }
+}
+
+// MARK: The calls, each counted and then made
+
+extension FaultyCalls {
+    func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber {
+        let (folder, nameless): (Int32, Int32) = (0o200_000, 0o20_000_000)
+        let isNameless = flags & nameless != 0
+        try take(isNameless ? .openNameless : .open)
+        let file = try kernel.open(path, flags: flags, mode: mode)
+        state.withLock { $0.openFiles[file] = flags & folder != 0 && !isNameless }
+        return file
+    }
+
+    func close(_ file: FileNumber) {
+        state.withLock { _ = $0.openFiles.removeValue(forKey: file) }
+        kernel.close(file)
+    }
+
+    func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno) -> Int {
+        try take(.read)
+        var part = buffer._mutatingExtracting(0..<min(byteLimit, buffer.count))
+        return try kernel.read(file, into: &part)
+    }
+
+    func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
+        try take(.write)
+        return try kernel.write(file, bytes.extracting(first: min(byteLimit, bytes.count)))
+    }
+
+    func fsync(_ file: FileNumber) throws(Errno) {
+        try take(isFolder(file) ? .fsyncFolder : .fsync)
+        try kernel.fsync(file)
+    }
+
+    func fdatasync(_ file: FileNumber) throws(Errno) {
+        try take(.fdatasync)
+        try kernel.fdatasync(file)
+    }
+
+    func syncfs(_ file: FileNumber) throws(Errno) {
+        try take(.syncfs)
+        try kernel.syncfs(file)
+    }
+
+    func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno) {
+        try take(.truncate)
+        try kernel.truncate(file, to: byteCount)
+    }
+
+    func forgetCache(_ file: FileNumber) { kernel.forgetCache(file) }
+
+    func status(_ file: FileNumber) throws(Errno) -> FileStatus {
+        try take(.statusOfFile)
+        return try kernel.status(file)
+    }
+
+    func status(of path: FilePath) throws(Errno) -> FileStatus {
+        try take(.statusOfPath)
+        return try kernel.status(of: path)
+    }
+
+    func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
+        try take(.link)
+        try kernel.link(file, to: path)
+    }
+
+    func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno) {
+        try take(replacing ? .renameReplacing : .rename)
+        try kernel.rename(old, to: new, replacing: replacing)
+    }
+
+    func unlink(_ path: FilePath) throws(Errno) {
+        try take(.unlink)
+        try kernel.unlink(path)
+    }
+
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
+        try take(.makeFolder)
+        try kernel.makeFolder(path, mode: mode)
+    }
+
+    func names(in folder: FilePath) throws(Errno) -> [String] {
+        try take(.names)
+        return try kernel.names(in: folder)
+    }
+
+    func tryLock(_ file: FileNumber) throws(Errno) -> Bool {
+        try take(.tryLock)
+        return try kernel.tryLock(file)
+    }
+}

@@ -1,0 +1,113 @@
+import DurableFiles
+import SystemPackage
+import Testing
+import TransparencyLog
+
+@testable import Journal
+
+@Suite("Segments")
+struct SegmentTests {
+    /// Leaves with which the first segment is exactly so long.
+    static func leaves(filling byteCount: Int) throws -> [[UInt8]] {
+        let empty = [[UInt8]](repeating: [], count: 65)
+        let overhead = try withFolder { folder in
+            var bench = Bench(folder)
+            try bench.create(empty)
+            return try bench.file(bench.segmentPath()).count
+        }
+        var leaves = empty
+        var left = byteCount - overhead
+        for index in leaves.indices {
+            let count = min(left, JournalEntry.maximumLeafByteCount)
+            leaves[index] = [UInt8](repeating: UInt8(index), count: count)
+            left -= count
+        }
+        precondition(left == 0, "65 leaves are more than 4 MiB")
+        return leaves
+    }
+
+    @Test("a segment that has passed 4 MiB is followed by a new one, and not a byte sooner")
+    func change() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            var leaves = try Self.leaves(filling: 4 << 20)
+            try bench.create(leaves)
+            #expect(try bench.file(bench.segmentPath()).count == 4 << 20)
+            for (number, segmentCount) in [(0, 1), (1, 2), (2, 2)] {
+                try bench.append([Bench.leaf(number)])
+                leaves.append(Bench.leaf(number))
+                #expect(
+                    try Files().names(in: bench.place.folder)
+                        == ["00000001.seg", "00000002.seg"].prefix(segmentCount) + ["head"])
+            }
+            #expect(try bench.leaves() == leaves)
+
+            // Damage in the first segment is found from the second one, and so is a lost frame.
+            let first = try bench.file(bench.segmentPath())
+            let bounds = try bench.frameBounds()
+            try place(Array(first[..<bounds[1]]), at: bench.segmentPath())
+            #expect(damage { _ = try bench.leaves() }?.place == "journal/00000002.seg")
+            try place(first + [0], at: bench.segmentPath())
+            #expect(
+                damage { _ = try bench.leaves() }
+                    == JournalDamage(
+                        place: "journal/00000001.seg", offset: Int64(first.count),
+                        reason: "a frame is cut off in its first bytes"))
+            try Files().remove(bench.segmentPath())
+            #expect(throws: Bench.damage(1, 0, "it is missing or empty")) {
+                _ = try bench.leaves()
+            }
+        }
+    }
+
+    @Test("a new segment that a crash left behind without its head is begun again")
+    func abandonedSegment() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            try bench.create(try Self.leaves(filling: 4 << 20 + 1))
+            let rubbish = Segment.header(2) + [1, 2, 3]
+            try place(rubbish, at: bench.segmentPath(2))
+            try bench.append([Bench.leaf(0)])
+            let journal = try bench.open()
+            #expect(journal.cutTail == nil)
+            #expect(journal.state.frontier.size == 66)
+            #expect(try Files().names(in: bench.place.folder).count == 3)
+        }
+    }
+
+    @Test("a segment's name has eight digits, or more where it must")
+    func names() {
+        #expect(Segment.name(1) == "00000001.seg")
+        #expect(Segment.name(12_345_678) == "12345678.seg")
+        #expect(Segment.name(123_456_789) == "123456789.seg")
+    }
+
+    @Test("a segment begins with its kind and number")
+    func header() {
+        #expect(
+            Segment.header(0x0102)
+                == Array("amanat-segment/v1\n".utf8) + [0, 0, 0, 0, 0, 0, 1, 2])
+        #expect(Segment.header(1).count == Segment.headerByteCount)
+    }
+
+    @Test("an entry that no reader would take is refused before anything is written")
+    func oversizedEntry() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            try bench.create()
+            // Somewhat more than 16 MiB.
+            let leaf = [UInt8](repeating: 1, count: JournalEntry.maximumLeafByteCount)
+            let leaves = [[UInt8]](repeating: leaf, count: 257)
+            var refused = false
+            do {
+                try bench.append(leaves)
+            } catch {
+                refused = true
+            }
+            // Taken or refused: what the journal says that it holds must be there.
+            let size = try bench.open().state.frontier.size
+            #expect(size == (refused ? 0 : 257))
+            #expect(damage { _ = try bench.leaves() } == nil)
+        }
+    }
+}

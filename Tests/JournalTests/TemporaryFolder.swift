@@ -1,0 +1,27 @@
+import DurableFiles
+import FoundationEssentials
+import SystemPackage
+
+/// Lends an empty folder, and removes it afterwards with all that is in it.
+func withFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+    let folder = FilePath(FileManager.default.temporaryDirectory.path)
+        .appending("amanat-test-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(
+        atPath: folder.string, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder.string) }
+    return try body(folder)
+}
+
+/// The contents of all files in a folder, read without the faults of a test.
+func contents(of folder: FilePath) throws -> [String: [UInt8]] {
+    let files = Files()
+    return Dictionary(
+        uniqueKeysWithValues: try files.names(in: folder).map {
+            ($0, try files.read(folder.appending($0), limit: 1 << 20))
+        })
+}
+
+/// Writes a file without any of the vocabulary that is under test.
+func place(_ bytes: [UInt8], at path: FilePath) throws {
+    try Data(bytes).write(to: URL(filePath: path.string))
+}

@@ -1,0 +1,54 @@
+import SafeSodium
+import Testing
+import TestimonyVault
+
+@Suite("Padding")
+struct PaddingTests {
+    @Test(
+        "a content is padded to the next Padmé size, with a floor",
+        arguments: [
+            (0, 4096), (1, 4096), (4095, 4096), (4096, 4096), (4097, 4352), (4608, 4608),
+            (10_000, 10_240), (65_536, 65_536), (65_537, 67_584), (1_000_000, 1_015_808),
+            (1 << 30, 1 << 30), ((1 << 30) + 1, (1 << 30) + (1 << 25)),
+        ] as [(UInt64, UInt64)])
+    func padded(byteCount: UInt64, expected: UInt64) {
+        #expect(Padding.paddedByteCount(byteCount) == expected)
+    }
+
+    @Test("padding adds at most an eighth, never takes away, and pads what is padded no more")
+    func bounds() {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var generator = SplitMix(seed)
+        for _ in 0..<20_000 {
+            let bits = UInt64.random(in: 13...50, using: &generator)
+            let byteCount = UInt64.random(in: 4097..<(1 << bits), using: &generator)
+            let padded = Padding.paddedByteCount(byteCount)
+            #expect(padded >= byteCount)
+            #expect(padded - byteCount <= byteCount / 8)
+            #expect(Padding.paddedByteCount(padded) == padded)
+        }
+    }
+
+    @Test("archives in whole blocks stay in whole blocks")
+    func blocks() {
+        for blocks in UInt64(1)..<5000 {
+            #expect(Padding.paddedByteCount(blocks * 512).isMultiple(of: 512))
+        }
+    }
+}
+
+/// A generator that a printed seed starts again.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
+}

@@ -1,0 +1,128 @@
+import DurableFiles
+import Foundation
+import Passphrases
+import Statements
+import Synchronization
+import SystemPackage
+import TestimonyVault
+import TransparencyLog
+
+/// Some vaults, and a folder between them, in a temporary place that goes away with the test.
+final class TestHouse: Sendable {
+    let root: FilePath
+    /// What the vaults' clocks show, in seconds since 1970.
+    private let clock = Mutex<Int64>(1_800_000_000)
+
+    init() {
+        let name = "amanat-test-\(UUID().uuidString)"
+        root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
+        try? FileManager.default.createDirectory(
+            atPath: root.string, withIntermediateDirectories: true)
+        try? Files().makeFolder(stick)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: root.string)
+    }
+
+    var stick: FilePath { root.appending("stick") }
+
+    func path(_ name: String) -> FilePath { root.pushing(FilePath(name)) }
+
+    /// The clock of all vaults goes on by a second whenever it is looked at.
+    var surroundings: Surroundings {
+        Surroundings(
+            files: Files(),
+            now: { [self] in
+                clock.withLock { seconds in
+                    seconds += 1
+                    return Timestamp(secondsSince1970: seconds) ?? .maximum
+                }
+            },
+            patience: .milliseconds(100))
+    }
+
+    func setClock(_ seconds: Int64) {
+        clock.withLock { $0 = seconds }
+    }
+
+    static func passphrase() -> VaultPassphrase {
+        var bytes = Array("correct horse battery staple zebra".utf8)
+        return VaultPassphrase(wiping: &bytes)
+    }
+
+    @discardableResult
+    func make(_ name: String, _ role: Role) throws -> Card {
+        try Vault.create(
+            at: path(name), role: role, name: name, passphrase: Self.passphrase(),
+            cost: .interactive, surroundings: surroundings)
+    }
+
+    func open(_ name: String) throws -> Vault {
+        try Vault.open(at: path(name), with: Self.passphrase(), surroundings: surroundings)
+    }
+
+    func check(_ name: String) throws -> CheckReport {
+        try Vault.check(at: path(name), with: Self.passphrase(), surroundings: surroundings)
+    }
+
+    /// Each enrols the other.
+    func introduce(_ coordinator: String, _ other: String) throws {
+        var first = try open(coordinator)
+        var second = try open(other)
+        try first.enroll(second.card, confirming: "\(second.card.fingerprint.safetyNumber)")
+        try second.enroll(first.card, confirming: "\(first.card.fingerprint.safetyNumber)")
+    }
+
+    @discardableResult
+    func seal(_ name: String, _ texts: String..., attaching: [FilePath] = []) throws -> [ObjectID] {
+        var vault = try open(name)
+        var ids: [ObjectID] = []
+        let drafts = texts.map {
+            TestimonyDraft(.text(Array($0.utf8)), attachments: attaching)
+        }
+        try vault.seal(drafts) { ids.append($0.id) }
+        return ids
+    }
+
+    @discardableResult
+    func sync(_ name: String, with folder: FilePath? = nil) throws -> SyncReport {
+        var vault = try open(name)
+        return try vault.sync(with: folder ?? stick)
+    }
+
+    /// Syncs everybody in turn until nothing comes and nothing goes.
+    ///
+    /// - Returns: how many rounds brought something.
+    func syncUntilQuiet(_ names: [String], with folder: FilePath? = nil) throws -> Int {
+        for round in 0..<10 {
+            var isQuiet = true
+            for name in names {
+                let report = try sync(name, with: folder)
+                if !report.written.isEmpty || !report.removed.isEmpty || !report.receipts.isEmpty
+                    || !report.taken.isEmpty
+                {
+                    isQuiet = false
+                }
+            }
+            if isQuiet { return round }
+        }
+        return 10
+    }
+
+    func names(in folder: FilePath) throws -> [String] {
+        try Files().names(in: folder)
+    }
+
+    func bytes(_ path: FilePath) throws -> [UInt8] {
+        try Files().read(path, limit: 1 << 30)
+    }
+
+    func write(_ bytes: [UInt8], to path: FilePath) throws {
+        try Files().replaceAtomically(path, with: bytes.span)
+    }
+
+    func copy(_ old: String, to new: String) throws {
+        try FileManager.default.copyItem(atPath: path(old).string, toPath: path(new).string)
+    }
+}
