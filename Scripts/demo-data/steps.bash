@@ -82,6 +82,10 @@ build() {
 prepare() {
     local pictures=/usr/share/icons/Adwaita/512x512
     AMANAT=$(realpath "$AMANAT")
+    if [ ! -x "$AMANAT" ]; then
+        echo "demo: error: there is no program at $AMANAT" >&2
+        exit 1
+    fi
     umask 077
     work=$(mktemp -d)
     trap leave EXIT
@@ -224,11 +228,11 @@ compare_all() {
     done
 }
 
-# open_all WHO [OPTION…]: and compares it.
+# open_all WHO: and compares it.
 open_all() {
     local id
     mkdir -p "opened/$1"
-    while read -r id; do as "$1" open "$id" --to "opened/$1/$id" "${@:2}"; done <"$1.ids"
+    while read -r id; do as "$1" open "$id" --to "opened/$1/$id"; done <"$1.ids"
     compare_all "opened/$1"
     rm -r "opened/$1"
 }

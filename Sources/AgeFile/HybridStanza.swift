@@ -50,7 +50,8 @@ enum HybridStanza {
     ) throws(AgeError) -> FileKey? {
         var shares: [(encapsulated: Data, body: [UInt8])] = []
         for stanza in stanzas where stanza.type == type {
-            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0], padding: .none),
+            guard stanza.arguments.count == 1,
+                let share = Base64.decode(stanza.arguments[0], padding: .none),
                 share.count == encapsulatedByteCount,
                 stanza.body.count == FileKey.wrappedByteCount
             else { throw .invalidHeader(.invalidStanza(type: type)) }

@@ -23,7 +23,8 @@ enum ScryptStanza {
     ) throws(AgeError) -> FileKey? {
         guard let stanza = stanzas.first, stanza.type == type else { return nil }
         guard stanzas.count == 1 else { throw .invalidHeader(.passphraseNotAlone) }
-        guard stanza.arguments.count == 2, let salt = Base64.decode(stanza.arguments[0], padding: .none),
+        guard stanza.arguments.count == 2,
+            let salt = Base64.decode(stanza.arguments[0], padding: .none),
             salt.count == saltByteCount, let logN = parseLogN(stanza.arguments[1]),
             stanza.body.count == FileKey.wrappedByteCount
         else { throw .invalidHeader(.invalidStanza(type: type)) }

@@ -32,7 +32,8 @@ enum X25519Stanza {
     ) throws(AgeError) -> FileKey? {
         var shares: [(share: [UInt8], body: [UInt8])] = []
         for stanza in stanzas where stanza.type == type {
-            guard stanza.arguments.count == 1, let share = Base64.decode(stanza.arguments[0], padding: .none),
+            guard stanza.arguments.count == 1,
+                let share = Base64.decode(stanza.arguments[0], padding: .none),
                 share.count == X25519.byteCount, stanza.body.count == FileKey.wrappedByteCount
             else { throw .invalidHeader(.invalidStanza(type: type)) }
             shares.append((share, stanza.body))

@@ -56,7 +56,7 @@ package enum BundleEntry: Hashable, Sendable {
         switch self {
         case .card: UInt64(Card.maximumByteCount)
         case .checkpoint, .receiptCheckpoint: 16 << 10
-        case .leaves: 256 << 20
+        case .leaves: 64 << 20
         case .receipt: UInt64(Receipt.maximumByteCount)
         case .object: 1 << 60
         }

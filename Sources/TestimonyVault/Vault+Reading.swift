@@ -10,7 +10,8 @@ extension Vault {
         guard role == .coordinator else {
             throw VaultError(
                 .refused,
-                "this is a recorder's vault: there is no key on this laptop that opens what it sealed",
+                "this is a recorder's vault: there is no key on this laptop that opens "
+                    + "what it sealed",
                 hint: "`amanat status` shows what is here")
         }
     }

@@ -27,7 +27,8 @@ struct HandoffFolder {
 
     /// The bundles that lie there, of whomever they are.
     func bundles() throws -> [ObjectID] {
-        try files.names(in: path).compactMap(VaultLayout.objectID(inName:))
+        // Only plain files: opening a pipe would wait for ever, and a link leads elsewhere.
+        try files.names(in: path).compactMap(VaultLayout.objectID(inName:)).filter(contains)
     }
 
     func contains(_ id: ObjectID) throws -> Bool {
@@ -52,9 +53,11 @@ extension Vault {
                 } catch let gap as LogCopy.Gap {
                     gaps.append((id, gap))
                 } catch {
+                    let isOfBundle = (error as? FileError)?.path == folder.file(id)
                     let error = VaultError(error)
                     // The vault's own trouble stops everything; a bundle's stops that bundle.
-                    if [.interrupted, .damaged, .disk].contains(error.kind) { throw error }
+                    let stops = [.interrupted, .damaged, .disk].contains(error.kind)
+                    if stops, !isOfBundle || error.kind == .interrupted { throw error }
                     report.add(problem: "\(id).age", error)
                 }
             }
@@ -211,6 +214,12 @@ extension Vault {
         guard taken.receipt.log == core.card.key.name else {
             throw VaultError(.refused, "its receipt is for another device")
         }
+        // A head that this vault never signed says nothing about its own log.
+        do {
+            try taken.checkpoint.verify(by: core.card.key)
+        } catch {
+            throw VaultError(.refused, "its receipt speaks of a head that this vault did not sign")
+        }
         try requireOwnLog(reaches: taken.receipt, by: card)
         if let earlier = person.receiptTaken, !taken.receipt.replaces(earlier.receipt) { return }
         try append([
@@ -238,9 +247,9 @@ extension Vault {
         guard frontier.size == receipt.size, frontier.root == receipt.root else {
             throw VaultError(
                 .damaged,
-                "\(card.name) has signed for \(receipt.size) entries of this vault's journal, which has "
-                    + "\(leaves.count) and does not agree: this vault is a restored backup, or a "
-                    + "second copy of it is in use",
+                "\(card.name) has signed for \(receipt.size) entries of this vault's journal, "
+                    + "which has \(leaves.count) and does not agree: this vault is a restored "
+                    + "backup, or a second copy of it is in use",
                 hint: "stop using this copy, and tell the coordinator; nothing was signed")
         }
     }

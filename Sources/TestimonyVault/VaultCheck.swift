@@ -127,8 +127,8 @@ private struct VaultCheck {
             guard roots[taken.receipt.size] != taken.receipt.root else { continue }
             report.add(
                 VaultLayout.journalName,
-                "\(person.card.name) has signed for \(taken.receipt.size) entries that are not these: "
-                    + "this vault is a restored backup, or was altered")
+                "\(person.card.name) has signed for \(taken.receipt.size) entries that are not "
+                    + "these: this vault is a restored backup, or was altered")
         }
     }
 

@@ -59,9 +59,15 @@ struct VaultCore: Sendable {
             layout: layout, surroundings: surroundings, keys: keys, identity: identity)
     }
 
-    /// - Throws: ``VaultError`` of the kind `noVault`.
+    /// - Throws: ``VaultError`` of the kind `noVault`; `damaged` where only the marker is not there.
     static func requireVault(_ layout: VaultLayout, _ files: Files) throws(VaultError) {
         if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
+        if (try? files.status(of: layout.keySlots)) != nil {
+            throw VaultError(
+                .damaged,
+                "\(layout.marker) is damaged or missing, and the rest of a vault is there",
+                hint: "it holds the line `amanat-vault/v1`: write it again, then `amanat verify`")
+        }
         throw VaultError(
             .noVault, "there is no vault at \(layout.root)",
             hint: "`amanat init` makes one; `--vault DIR` names another place")

@@ -52,7 +52,8 @@ public struct VerifierKey: Sendable {
         let parts = text.utf8.split(
             separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, Self.isValid(name: Substring(parts[0])), parts[1].count == 8,
-            let material = Base64.decode(Substring(parts[2]), padding: .required), let typeByte = material.first
+            let material = Base64.decode(Substring(parts[2]), padding: .required),
+            let typeByte = material.first
         else { throw .malformedKey }
         guard let type = SignatureType(rawValue: typeByte) else {
             throw .unsupportedKey(type: typeByte)

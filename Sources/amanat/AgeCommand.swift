@@ -171,7 +171,8 @@ struct Decrypt: ParsableCommand {
                 try identity.flatMap { try files.identities(in: FilePath($0)) })
         }
         defer { progress.end() }
-        try files.decrypt(CommonOptions.stream(input), with: key, output: CommonOptions.stream(output))
+        try files.decrypt(
+            CommonOptions.stream(input), with: key, output: CommonOptions.stream(output))
     }
 }
 

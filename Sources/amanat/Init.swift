@@ -83,7 +83,8 @@ struct Init: ParsableCommand {
             return try global.common.ask("New passphrase: ")
         }
         while true {
-            let first = try CommonOptions.ask(terminal, "New passphrase (empty: six random words): ")
+            let first = try CommonOptions.ask(
+                terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try words(terminal) }
             if let weakness = first.weakness() {
                 terminal.write(

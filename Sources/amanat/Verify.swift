@@ -34,7 +34,8 @@ struct Verify: ParsableCommand {
         try Vault.requireVault(at: path)
         defer { progress.end() }
         let report = try Vault.check(
-            at: path, with: try global.common.passphrase(), surroundings: global.surroundings(progress))
+            at: path, with: try global.common.passphrase(),
+            surroundings: global.surroundings(progress))
         progress.end()
         if global.json {
             Report.json(

@@ -9,7 +9,10 @@ struct VaultKeysTests {
     // Computed by Python's `hmac` from the page's formulas, for a master key of the bytes 0 to 31.
     @Test("the keys are those that another implementation derives")
     func knownAnswers() {
-        let (boxes, frames) = ([UInt8](keys.boxes.bytes), [UInt8](keys.frames.bytes))
+        let boxKey = keys.boxes.duplicate()
+        let frameKey = keys.frames.duplicate()
+        let boxes = [UInt8](boxKey.bytes)
+        let frames = [UInt8](frameKey.bytes)
         #expect(
             Hex.encode(boxes)
                 == "77ef689243e6ae58b29d8bb920d855a977de5cff130d32ab1d9a44efd859886d")

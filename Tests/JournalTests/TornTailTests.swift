@@ -1,6 +1,7 @@
 import DurableFiles
 import SystemPackage
 import Testing
+import TransparencyLog
 
 @testable import Journal
 
@@ -46,7 +47,7 @@ struct TornTailTests {
                 let isWhole = end == torn.bounds[2] || end == torn.bounds[3]
                 let count = end == torn.bounds[3] ? 7 : 3
                 var bench = torn.bench
-                bench.frontier = .init()
+                bench.frontier = Frontier()
                 _ = bench.state(adding: Bench.leaves(0..<count))
                 do {
                     let journal = try bench.open()

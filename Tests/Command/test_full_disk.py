@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""A disk that is full: said so, nothing half-made is left, and it goes on when there is room.
+
+Small file systems are mounted, which needs root; elsewhere these tests are skipped."""
+
+import os
+import subprocess
+import unittest
+from pathlib import Path
+
+import support
+from support import CommandTest, Vault
+
+
+class FullDisk(CommandTest):
+    def mount(self, size: str) -> Path:
+        path = self.folder / f"disk{len(list(self.folder.iterdir()))}"
+        path.mkdir()
+        if os.geteuid() != 0:
+            self.skipTest("mounting a small file system needs root")
+        made = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "tmpfs", str(path)],
+            capture_output=True)
+        if made.returncode:
+            self.skipTest(f"no small file system can be mounted: {made.stderr.decode()}")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(path)], capture_output=True)
+        return path
+
+    def fill(self, path: Path, leaving: int) -> Path:
+        """A file that takes all but so many bytes."""
+        status = os.statvfs(path)
+        filler = path / "filler"
+        with filler.open("wb") as file:
+            file.write(bytes(max(0, status.f_bavail * status.f_frsize - leaving)))
+        return filler
+
+    def on_small_disk(self, which: str, size: str = "12M") -> tuple[Vault, Path]:
+        disk = self.mount(size)
+        return self.vault(which).copy(disk / "vault"), disk
+
+    def test_sealing_more_than_there_is_room_for(self):
+        vault, disk = self.on_small_disk("lola")
+        big, secret = self.file("big.bin", os.urandom(30 << 20)), support.marker()
+        before = support.listing(vault.path)
+        result = vault.run("seal", "-", "--attach", big, stdin=secret.encode())
+        self.assert_status(result, support.REFUSED, "disk is full")
+        self.assertEqual(result.out, b"")
+        self.assert_unchanged(vault.path, before)
+        self.assert_no_plaintext(disk, secret)
+        self.assert_whole(vault)
+        id = vault.seal("something small")
+        self.assertTrue((vault.path / "objects" / f"{id}.age").exists())
+        self.assert_whole(vault)
+
+    def test_each_step_of_sealing(self):
+        """With ever more room: either nothing is sealed, or what was printed is there."""
+        tried = sealed = 0
+        vault, disk = self.on_small_disk("lola", "2M")
+        account = self.file("a.txt", b"x" * 9000)
+        for leaving in range(0, 81_920, 4096):
+            count = vault.json("status")["sealed"]
+            filler = self.fill(disk, leaving)
+            result = vault.run("seal", account, account, account)
+            filler.unlink()
+            ids = result.text.split()
+            tried += 1
+            if result.status:
+                self.assert_status(result, support.REFUSED, "disk is full")
+            else:
+                sealed += 1
+            after = vault.json("status")["sealed"]
+            self.assertGreaterEqual(after - count, len(ids))
+            self.assertLessEqual(after - count, 3)
+            for id in ids:
+                self.assertTrue((vault.path / "objects" / f"{id}.age").exists())
+            self.assert_whole(vault)
+        self.assertTrue(0 < sealed < tried)
+        print(f"\nfull disk: {tried} places tried, {tried} survived")
+
+    def test_syncing_into_a_full_folder(self):
+        lola, stick = self.vault("lola"), self.mount("1M")
+        lola.seal("an account", self.file("a.bin", os.urandom(3 << 20)))
+        result = lola.run("sync", stick)
+        self.assert_status(result, support.REFUSED, "disk is full")
+        self.assertEqual(list(stick.iterdir()), [])
+        self.assert_whole(lola)
+        roomy = self.stick("roomy")
+        lola.ok("sync", roomy)
+        first = self.vault("first")
+        first.ok("sync", roomy)
+        self.assertEqual(len(first.ids()), 1)
+
+    def test_taking_in_without_room(self):
+        team, stick = self.team(), self.stick()
+        ids = [team.lola.seal(f"account {n}", self.file("a.bin", os.urandom(4 << 20)))
+               for n in range(3)]
+        team.lola.ok("sync", stick)
+        disk = self.mount("9M")
+        vault = team.first.copy(disk / "vault")
+        result = vault.run("sync", stick)
+        self.assert_status(result, support.REFUSED, "disk is full")
+        self.assert_whole(vault)
+        kept = vault.ids()
+        self.assertLess(len(kept), 3)
+        roomy = vault.copy(self.folder / "roomy")
+        roomy.ok("sync", stick)
+        self.assertEqual(roomy.ids(), set(ids))
+        self.assert_whole(roomy)
+
+    def test_opening_into_a_full_folder(self):
+        team, stick = self.team(), self.stick()
+        id = team.lola.seal("an account", self.file("a.bin", os.urandom(3 << 20)))
+        for vault in (team.lola, team.first):
+            vault.ok("sync", stick)
+        disk = self.mount("1M")
+        result = team.first.run("open", id, "--to", disk / "opened")
+        self.assert_status(result, support.REFUSED, "disk is full")
+        left = [path.name for path in disk.rglob("*") if path.is_file()]
+        self.assertLessEqual(set(left), {"account.txt", "attachments.json"})
+        self.assert_whole(team.first)
+
+    def test_making_a_vault_without_room(self):
+        """What is left is no vault, and does not pass for one."""
+        for size in ("8k", "16k", "40k"):
+            disk = self.mount(size)
+            self.fill(disk, {"8k": 0, "16k": 4096, "40k": 16384}[size])
+            vault = Vault(disk / "vault", "N")
+            result = vault.run("init", "--role", "recorder", "--name", "N", "--kdf", "interactive")
+            self.assert_status(result, support.REFUSED, "disk is full")
+            self.assertEqual(vault.run("status").status, support.NO_VAULT)
+
+    def test_age_files(self):
+        disk, big = self.mount("1M"), self.file("big.bin", os.urandom(3 << 20))
+        key = self.folder / "key"
+        support.run("age", "keygen", "-o", key)
+        recipient = key.read_text().split("public key: ")[1].split()[0]
+        result = support.run("age", "encrypt", "-r", recipient, "-o", disk / "out", big)
+        self.assert_status(result, support.REFUSED, "disk is full")
+        self.assertEqual(list(disk.iterdir()), [])
+
+    def test_a_read_only_folder(self):
+        """A write-protected stick: what is there is taken in, and the rest is said."""
+        team, stick = self.team(), self.mount("1M")
+        team.lola.seal("an account")
+        team.lola.ok("sync", stick)
+        subprocess.run(["mount", "-o", "remount,ro", str(stick)], check=True)
+        result = team.first.run("sync", stick)
+        self.assertNotEqual(result.status, support.DONE, "the receipt could not be written")
+        self.assertIn("cannot be written", result.said)
+        self.assertEqual(len(team.first.ids()), 1)
+        self.assert_whole(team.first)
+
+
+if __name__ == "__main__":
+    unittest.main()

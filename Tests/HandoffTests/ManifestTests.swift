@@ -1,0 +1,191 @@
+import SafeSodium
+import Statements
+import Testing
+import TransparencyLog
+
+@testable import Handoff
+
+@Suite("Manifests")
+struct ManifestTests {
+    let device: Device
+
+    init() throws { device = try Samples.devices().lola }
+
+    /// A manifest of everything, with a start of two set bits.
+    func manifest(receipt: Bool = true) -> Manifest {
+        var parcel = Parcel(objectCount: 2, earlierCount: 6)
+        parcel.hasReceipt = receipt
+        return parcel.draft(by: device).manifest
+    }
+
+    func error(_ text: String) -> StatementError? {
+        guard SignedNote.isValid(text: text) else { return .note(.malformedNote) }
+        let note = SignedNote(signing: text, as: device.card.key.name, with: device.key)
+        do {
+            let manifest = try Manifest(parsing: note.encoded)
+            // What is taken is written again as it was.
+            if manifest.note.encoded != note.encoded { return .contradiction("not canonical") }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("a manifest is read back as it was signed", arguments: [true, false])
+    func roundTrip(receipt: Bool) throws {
+        let manifest = manifest(receipt: receipt)
+        let read = try Manifest(parsing: manifest.note.encoded)
+        #expect(read == manifest)
+        #expect(read.leaves == 6..<9 && read.frontier.size == 6)
+        #expect(read.entries.map(\.entry.name).first == "card")
+        #expect(read.entries.count == (receipt ? 7 : 5))
+        #expect(read.hash == SHA256Hash(of: manifest.note.encoded))
+    }
+
+    @Test("recipients are written in ascending order, up to 64", arguments: [1, 2, 64])
+    func recipients(count: UInt8) throws {
+        let recipients = (0..<count).map(Samples.fingerprint)
+        let manifest = Manifest(
+            bundle: Samples.bundle, time: Samples.time, recipients: recipients, leaves: 0..<0,
+            frontier: Frontier(), entries: [ListedEntry(.card, [1])], signedBy: device.key,
+            as: device.card.key.name)
+        #expect(try Manifest(parsing: manifest.note.encoded).recipients == recipients.sorted())
+        let more = manifest.note.text.replacing("leaves:", with: "to: \(Samples.fingerprint(200))\nleaves:")
+        if count == 64 { #expect(error(more) == .note(.malformedValue(of: "to"))) }
+    }
+
+    @Test("lines that are dropped, doubled, unknown or out of place are refused, though they be signed")
+    func lines() {
+        let text = manifest().note.text
+        let lines = text.split(separator: "\n").map { "\($0)\n" }
+        #expect(error(text) == nil)
+        for index in lines.indices {
+            var variants = [lines[..<index] + [lines[index], lines[index]] + lines[(index + 1)...]]
+            variants.append(lines[...index] + ["more: 1\n"] + lines[(index + 1)...])
+            variants.append(lines[...index] + ["\n"] + lines[(index + 1)...])
+            // Without one of several objects it is another manifest, and a good one.
+            if !lines[index].contains("objects/") {
+                variants.append(lines[..<index] + lines[(index + 1)...])
+            }
+            let swapsEqual = ["frontier", "entry: objects"].contains { kind in
+                index > 0 && lines[index].hasPrefix(kind) && lines[index - 1].hasPrefix(kind)
+            }
+            if index > 0, !swapsEqual {
+                var swapped = lines
+                swapped.swapAt(index, index - 1)
+                variants.append(swapped[...])
+            }
+            for variant in variants {
+                #expect(error(variant.joined()) != nil, "\(variant.joined())")
+            }
+        }
+    }
+
+    @Test("values that no manifest has are refused, though they be signed")
+    func values() {
+        let manifest = manifest()
+        let text = manifest.note.text
+        let hash = manifest.frontier.hashes[0].base64
+        let changes: [(String, String, NoteError)] = [
+            ("manifest/v1", "manifest/v2", .wrongKind(wanted: "amanat-manifest/v1")),
+            ("bundle: 5e", "bundle: 5E", .malformedValue(of: "bundle")),
+            ("bundle: 5e", "bundle: 5", .malformedValue(of: "bundle")),
+            ("time: 2026", "time: 1969", .malformedValue(of: "time")),
+            ("leaves: 6 9", "leaves: 9 6", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 6 6", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 6", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 6  9", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 6 9 ", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 06 9", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: -6 9", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 6 9223372036854775808", .malformedValue(of: "leaves")),
+            ("leaves: 6 9", "leaves: 7 9", .malformedValue(of: "frontier")),
+            (hash, String(hash.dropLast()), .malformedValue(of: "frontier")),
+            (hash, hash + "=", .malformedValue(of: "frontier")),
+            ("card ", "card 0", .malformedValue(of: "entry")),
+            ("card ", "card -", .malformedValue(of: "entry")),
+            ("card ", "card  ", .malformedValue(of: "entry")),
+            ("entry: card", "entry: Card", .malformedValue(of: "entry")),
+            ("entry: card", "entry: ../card", .malformedValue(of: "entry")),
+            ("entry: card", "entry: manifest", .malformedValue(of: "entry")),
+            ("entry: card", "entry: end", .malformedValue(of: "entry")),
+            ("objects/01", "objects/0G", .malformedValue(of: "entry")),
+            ("objects/01", "objects/1", .malformedValue(of: "entry")),
+            ("objects/01", "objects//01", .malformedValue(of: "entry")),
+            (".age 1000 ", ".AGE 1000 ", .malformedValue(of: "entry")),
+            (".age 1000 ", ".age 1152921504606846977 ", .malformedValue(of: "entry")),
+            (".age 1000 ", ".age 1000 A", .malformedValue(of: "entry")),
+            ("receipt-checkpoint 14 ", "receipt-checkpoint 16385 ", .malformedValue(of: "entry")),
+            ("receipt 9 ", "receipt 33554433 ", .malformedValue(of: "entry")),
+        ]
+        for (old, new, wanted) in changes {
+            #expect(error(text.replacing(old, with: new)) == .note(wanted), "\(new)")
+        }
+    }
+
+    @Test("entries that do not belong together are refused, though they be signed")
+    func entries() {
+        func text(_ leaves: String, _ names: [String]) -> String {
+            let lines = manifest().note.text.split(separator: "\n").map { $0 + "\n" }
+            let head = lines.filter { ["amanat", "bundle", "log", "time", "to"].contains { kind in $0.hasPrefix(kind) } }
+            let hash = SHA256Hash(of: []).hex
+            return head.joined() + "leaves: \(leaves)\n"
+                + names.map { "entry: \($0) 1 \(hash)\n" }.joined()
+        }
+        let object = "objects/\(Samples.id(1)).age"
+        let sent = ["card", "checkpoint", "leaves"]
+        let receipt = ["receipt", "receipt-checkpoint"]
+        for (leaves, names) in [
+            ("0 0", ["card"]), ("0 0", ["card"] + receipt), ("0 1", sent), ("0 1", sent + [object]),
+            ("0 1", sent + receipt + [object]),
+        ] {
+            #expect(error(text(leaves, names)) == nil, "\(leaves) \(names)")
+        }
+        for (leaves, names) in [
+            ("0 0", []), ("0 0", sent), ("0 1", ["card"]), ("0 1", ["card", "leaves"]),
+            ("0 1", ["card", "checkpoint"]), ("0 0", ["card", "receipt"]),
+            ("0 0", ["card", "receipt-checkpoint"]), ("0 0", ["card", object]), ("0 0", [object]),
+            ("0 1", ["checkpoint", "leaves"]), ("0 1", sent + [object, object]),
+            ("0 1", ["card", "leaves", "checkpoint"]), ("0 1", sent + [object] + receipt),
+            ("0 1", receipt + sent), ("0 1", ["card"] + sent),
+            ("0 0", ["card"] + receipt.reversed()),
+        ] as [(String, [String])] {
+            #expect(
+                error(text(leaves, names))
+                    == .contradiction("it lists other entries than a bundle holds"),
+                "\(leaves) \(names)")
+        }
+    }
+
+    // The page: a receipt goes together with its checkpoint, for one recipient.
+    @Test("a receipt in a bundle for several is refused")
+    func receiptForSeveral() {
+        let other = "to: \(Samples.fingerprint(2))\n"
+        let first = "to: \(Samples.fingerprint(1))\n"
+        let both = [first, other].sorted().joined()
+        #expect(error(manifest(receipt: false).note.text.replacing(first, with: both)) == nil)
+        #expect(error(manifest(receipt: true).note.text.replacing(first, with: both)) != nil)
+    }
+
+    @Test("one malformed recipient among good ones is refused, and not passed over")
+    func malformedRecipient() {
+        let text = manifest().note.text.replacing("leaves:", with: "to: x\nleaves:")
+        #expect(error(text) == .note(.malformedValue(of: "to")))
+    }
+
+    @Test("the names of a bundle's entries are these, and no others")
+    func names() {
+        let all: [BundleEntry] = [
+            .card, .checkpoint, .leaves, .receipt, .receiptCheckpoint, .object(Samples.id(0xAB)),
+        ]
+        for entry in all { #expect(BundleEntry(name: entry.name) == entry) }
+        for name in [
+            "", "manifest", "end", "Card", "objects/", "objects/.age", "objects", "cards",
+            "objects/\(Samples.id(0xAB))", "\(Samples.id(0xAB)).age",
+            "objects/\(Samples.id(0xAB).hex.uppercased()).age", "objects/../card.age",
+            "objects/\(Samples.id(0xAB)).age/", "object/\(Samples.id(0xAB)).age",
+        ] {
+            #expect(BundleEntry(name: name) == nil, "\(name)")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import AgeFile
+import SafeSodium
+import TransparencyLog
+
+@testable import Statements
+
+/// Keys from seeds of 32 equal bytes, cards of them, and lines to get wrong.
+enum Samples {
+    static func key(_ byte: UInt8) -> SigningKey {
+        SigningKey(seed: SecretBytes(copying: [UInt8](repeating: byte, count: 32).span))
+    }
+
+    static func recipient(_ byte: UInt8) throws -> HybridRecipient {
+        let seed = SecretBytes(copying: [UInt8](repeating: byte, count: 32).span)
+        guard case .hybrid(let recipient) = try Identity(hybridSeed: seed).recipient else {
+            preconditionFailure("a hybrid identity has a hybrid recipient")
+        }
+        return recipient
+    }
+
+    static func time(_ seconds: Int64 = 1_795_425_164) -> Timestamp {
+        Timestamp(secondsSince1970: seconds) ?? .maximum
+    }
+
+    static func card(
+        _ byte: UInt8 = 7, name: String = "Лола", role: Role = .recorder
+    ) throws -> Card {
+        try Card(
+            name: name, role: role, recipient: recipient(byte), time: time(),
+            signedBy: key(byte))
+    }
+
+    static func id(_ byte: UInt8) -> ObjectID { ObjectID([UInt8](repeating: byte, count: 16)) }
+
+    static func hash(_ byte: UInt8) -> SHA256Hash { SHA256Hash(of: [byte]) }
+}
+
+/// The texts that differ from this one, whose lines all have different keys, by one line: dropped,
+/// doubled, emptied, without its space, of another key, or of another place.
+func mistakes(in text: String) -> [String] {
+    let lines = text.split(separator: "\n").map(String.init)
+    var texts = [text + "\n", "\n" + text, String(text.dropLast()), text + "more: 1\n", ""]
+    for index in lines.indices {
+        func with(_ replacement: [String]) {
+            let changed = lines[..<index] + replacement + lines[(index + 1)...]
+            texts.append(changed.map { $0 + "\n" }.joined())
+        }
+        let line = lines[index]
+        with([])
+        with([line, line])
+        with([line, ""])
+        with([line + " "])
+        with([" " + line])
+        with(["x" + line])
+        with([line + "\u{301}"])
+        if index > 0, let colon = line.firstIndex(of: ":") {
+            with([String(line[...colon])])
+            with([line[...colon] + " "])
+            with([line.replacing(": ", with: ":", maxReplacements: 1)])
+            with([line.replacing(": ", with: ":  ", maxReplacements: 1)])
+            with([line.prefix(1).uppercased() + line.dropFirst()])
+        }
+        if index > 0 {
+            var swapped = lines
+            swapped.swapAt(index, index - 1)
+            texts.append(swapped.map { $0 + "\n" }.joined())
+        }
+    }
+    return texts
+}
