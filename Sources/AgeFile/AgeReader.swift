@@ -35,8 +35,10 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
     /// Begins to read a file with a passphrase.
     ///
-    /// - Parameter maximumLogN: the highest cost that is paid, as the power of two of scrypt's
-    ///   rounds.
+    /// - Parameters:
+    ///   - source: of the file's bytes.
+    ///   - passphrase: that it was sealed with.
+    ///   - maximumLogN: the highest cost that is paid, as the power of two of scrypt's rounds.
     /// - Throws: ``AgeError/workFactorTooHigh(_:)``, ``AgeError/outOfMemory``, or as
     ///   ``init(_:identities:)``.
     public init(

@@ -75,7 +75,10 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
 
     /// Begins a file that opens with a passphrase, and writes its header.
     ///
-    /// - Parameter logN: the cost, as the power of two of scrypt's rounds; 1 to 30.
+    /// - Parameters:
+    ///   - passphrase: that opens it.
+    ///   - logN: the cost, as the power of two of scrypt's rounds; 1 to 30.
+    ///   - sink: takes the file's bytes.
     /// - Throws: ``AgeError/outOfMemory``, or what the sink throws.
     public init(
         passphrase: Passphrase, logN: Int = Passphrase.defaultLogN, writing sink: consuming Sink

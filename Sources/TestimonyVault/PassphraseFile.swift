@@ -7,7 +7,7 @@ extension VaultPassphrase {
     /// Reads the first line of a file, without its end: for scripts.
     ///
     /// - Throws: ``VaultError`` of the kind `refused` where it cannot be read, or is longer than
-    ///   ``Passphrases/VaultPassphrase/maximumByteCount``.
+    ///   `VaultPassphrase.maximumByteCount`.
     public static func read(
         from stream: AgeFiles.Stream, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> VaultPassphrase {

@@ -25,7 +25,9 @@ extension Vault {
     /// Each testimony is whole or not there. Those that are reported through `body` are durable and
     /// in the log, whatever happens to later ones.
     ///
-    /// - Parameter body: told of each testimony once it is durable.
+    /// - Parameters:
+    ///   - drafts: sealed in this order.
+    ///   - body: told of each testimony once it is durable.
     /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is
     ///   not text in UTF-8; `disk`; `interrupted`.
     public mutating func seal(

@@ -38,7 +38,11 @@ public struct Vault: ~Copyable {
     ///
     /// - Parameters:
     ///   - path: of the folder.
-    ///   - passphrase: opens it from now on. See ``Passphrases/VaultPassphrase/weakness()``.
+    ///   - role: what its owner does.
+    ///   - name: the owner's pseudonym.
+    ///   - passphrase: opens it from now on. A weak one is refused.
+    ///   - cost: of one try of the passphrase; nil takes what suits the role.
+    ///   - surroundings: the disk and the clock.
     /// - Throws: ``VaultError``: `refused` where something is there, or the name or passphrase will
     ///   not do; `disk`.
     @discardableResult

@@ -18,7 +18,7 @@ public struct SignedCheckpoint: Hashable, Sendable {
 
     /// Reads a signed checkpoint of at most `limit` bytes.
     ///
-    /// - Throws: as ``SignedNote/init(parsing:limit:)``, and ``NoteError/malformedCheckpoint``.
+    /// - Throws: as `SignedNote.init(parsing:limit:)`, and ``NoteError/malformedCheckpoint``.
     public init(parsing bytes: [UInt8], limit: Int) throws(NoteError) {
         try self.init(SignedNote(parsing: bytes, limit: limit))
     }

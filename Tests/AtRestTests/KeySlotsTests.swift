@@ -6,7 +6,9 @@ import Testing
 struct KeySlotsTests {
     static let damaged = AtRestError.damaged(place: "keyslots")
 
-    static func secret(_ text: String) -> SecretBytes { SecretBytes(copying: Array(text.utf8).span) }
+    static func secret(_ text: String) -> SecretBytes {
+        SecretBytes(copying: Array(text.utf8).span)
+    }
 
     static let masterKey = [UInt8](1...32)
 

@@ -171,6 +171,17 @@ class Damaged(CommandTest):
                     for result in self.others(vault):
                         self.assertNotIn(result.status, (support.WRONG_PASSPHRASE, 10, 64))
 
+    def test_the_marker(self):
+        """A vault whose marker is gone is not taken for an empty place: nothing is made over it."""
+        for change in (flip, empty, Path.unlink):
+            vault = self.vault("lola")
+            change(vault.path / "amanat-vault")
+            before = support.listing(vault.path)
+            self.assertIn(vault.run("status").status, (support.NO_VAULT, support.DAMAGED))
+            result = vault.run("init", "--role", "recorder", "--name", "N", "--kdf", "interactive")
+            self.assert_status(result, support.REFUSED)
+            self.assert_unchanged(vault.path, before)
+
     def test_objects(self):
         for which, folder in (("lola", "objects"), ("first", "received")):
             for change in (flip, cut, empty, lambda p: flip(p, 0), lambda p: flip(p, 1),

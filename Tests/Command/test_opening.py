@@ -63,7 +63,7 @@ class Opening(CommandTest):
 
     def test_modes(self):
         vault, id = self.sealed(self.file("a.bin", b"attached"))
-        target = self.folder / "deep" / "er" / "opened"
+        target = self.folder / "opened"
         before_umask = os.umask(0)
         try:
             vault.ok("open", id, "--to", target)

@@ -55,7 +55,9 @@ struct PublishingTests {
             try withFolder { folder in
                 let calls = FaultyCalls(failing: keeping.failing())
                 try publish(calls, folder)
-                let steps = calls.kinds.filter { [.write, .fsync, naming, .fsyncFolder].contains($0) }
+                let steps = calls.kinds.filter {
+                    [.write, .fsync, naming, .fsyncFolder].contains($0)
+                }
                 #expect(steps == [.write, .fsync, naming, .fsyncFolder])
             }
         }
@@ -92,7 +94,8 @@ struct PublishingTests {
                     failure = try #require(error as? FileError)
                 }
                 let left = try contents(of: folder)
-                if failure == nil || calls.kinds.contains(.fsyncFolder) || calls.kinds.last == .open {
+                if failure == nil || calls.kinds.contains(.fsyncFolder) || calls.kinds.last == .open
+                {
                     #expect(left == ["file": Self.bytes] || (failure != nil && left.isEmpty))
                 } else {
                     #expect(left.isEmpty, "call \(number), \(calls.kinds)")
@@ -149,7 +152,9 @@ struct PublishingTests {
     func failedLook() throws {
         try withFolder { folder in
             try place([1, 2, 3], at: folder.appending("file"))
-            let rule = Keeping.namedWithoutFlags.failing { $0.kind == .statusOfPath ? .ioError : nil }
+            let rule = Keeping.namedWithoutFlags.failing {
+                $0.kind == .statusOfPath ? .ioError : nil
+            }
             #expect(throws: FileError.self) { try publish(FaultyCalls(failing: rule), folder) }
             #expect(try contents(of: folder) == ["file": [1, 2, 3]])
         }

@@ -41,7 +41,8 @@ struct ReplacingTests {
                 let calls = FaultyCalls { $0.number == number ? .noSpace : nil }
                 #expect(throws: FileError.self) { try replace(calls, folder) }
                 // The rename is the moment at which the one becomes the other.
-                let isRenamed = calls.kinds.firstIndex(of: .renameReplacing)
+                let isRenamed =
+                    calls.kinds.firstIndex(of: .renameReplacing)
                     .map { $0 + 1 < number } ?? false
                 #expect(try contents(of: folder) == (isRenamed ? ["file": Self.new] : before))
                 #expect(calls.openFileCount == 0)

@@ -6,7 +6,8 @@ import Testing
 struct SyncingTests {
     static let bytes = [UInt8](1...100)
 
-    @Test("what is written behind a sync is synced again at publication, and nothing is synced twice")
+    @Test(
+        "what is written behind a sync is synced again at publication, and nothing is synced twice")
     func syncsAgain() throws {
         for (isWrittenOn, count) in [(true, 2), (false, 1)] {
             try withFolder { folder in

@@ -57,7 +57,8 @@ struct BundleLogTests {
                 try read(parcel, stretch: leaves.dropLast().flatMap(\.encoded)),
                 try read(parcel, stretch: (leaves + [leaves[0]]).flatMap(\.encoded)),
                 try read(parcel, leaves: "\(parcel.before.size) \(size + 1)"),
-                try read(parcel, checkpoint: signed(size: size + 1, root: root, by: lola, as: name)),
+                try read(
+                    parcel, checkpoint: signed(size: size + 1, root: root, by: lola, as: name)),
                 try read(
                     parcel,
                     checkpoint: signed(
@@ -107,7 +108,8 @@ struct BundleLogTests {
         }
     }
 
-    @Test("a checkpoint may bring cosignatures, up to 16 signatures in all", arguments: [2, 16, 17])
+    @Test(
+        "a checkpoint may bring cosignatures, up to 16 signatures in all", arguments: [2, 16, 17])
     func cosignatures(count: Int) throws {
         let parcel = Parcel(objectCount: 1)
         var checkpoint = try SignedCheckpoint(

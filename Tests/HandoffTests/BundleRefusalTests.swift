@@ -160,7 +160,7 @@ struct BundleRefusalTests {
     }
 
     @Test("a bundle of a stranger is consistent, and says no more than that")
-    func stranger() throws {
+    func fromStranger() throws {
         let archive = try Parcel(objectCount: 1).archive(by: stranger)
         let reading = Reading(archive)
         #expect(reading.error == nil)

@@ -52,7 +52,10 @@ struct Parcel {
     init(objectCount: Int = 0, byteCount: Int = 1000, earlierCount: Int = 0) {
         self.earlierCount = earlierCount
         objects = (0..<objectCount).map { number in
-            (Samples.id(UInt8(number + 1)), [UInt8](repeating: UInt8(number), count: byteCount + number))
+            (
+                Samples.id(UInt8(number + 1)),
+                [UInt8](repeating: UInt8(number), count: byteCount + number)
+            )
         }
     }
 

@@ -48,7 +48,8 @@ struct BinaryFormatTests {
     func canonical() {
         var generator = SeededGenerator(for: "entries")
         let entry = Self.entry().encoded
-        let head = JournalHead(segment: 3, end: 500, nextFrame: 9, state: Self.entry().state).encoded
+        let head = JournalHead(segment: 3, end: 500, nextFrame: 9, state: Self.entry().state)
+            .encoded
         for position in entry.indices {
             for _ in 0..<4 {
                 var changed = entry

@@ -15,7 +15,9 @@ struct DamageTests {
         return bench
     }
 
-    @Test("a bit flipped anywhere before the head is damage, named by segment and offset of its frame")
+    @Test(
+        "a bit flipped anywhere before the head is damage, named by segment and offset of its frame"
+    )
     func everyFlip() throws {
         var generator = SeededGenerator(for: "journal flips")
         try withFolder { folder in
@@ -71,7 +73,8 @@ struct DamageTests {
         }
     }
 
-    @Test("frames that are swapped, doubled or dropped are damage at the first that is out of place")
+    @Test(
+        "frames that are swapped, doubled or dropped are damage at the first that is out of place")
     func reordered() throws {
         try withFolder { folder in
             let bench = try bench(folder)

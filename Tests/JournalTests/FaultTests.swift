@@ -85,19 +85,19 @@ struct FaultTests {
     }
 
     @Test(
-        "after a failed append the same journal either takes the next one or asks to be opened again")
+        "after a failed append the same journal either takes the next one or asks to be opened again"
+    )
     func goingOn() throws {
         for number in 1...(try callCount(isFull: false, byteLimit: .max)) {
             try withFolder { folder in
                 let calls = FaultyCalls()
                 var bench = try bench(folder, calls, isFull: false)
-                let old = bench.frontier
                 var journal = try bench.open()
                 let new = bench.state(adding: [[1]])
                 calls.restart { $0.number == number ? .ioError : nil }
                 #expect(throws: JournalError.self) { try journal.append([[1]], state: new) }
                 calls.restart { _ in nil }
-                bench.frontier = old
+                bench.frontier = journal.state.frontier
                 let state = bench.state(adding: [[2]])
                 do {
                     try journal.append([[2]], state: state)
@@ -133,7 +133,8 @@ struct FaultTests {
         }
     }
 
-    @Test("after a failed fdatasync nothing is synced or written before the journal is opened again")
+    @Test(
+        "after a failed fdatasync nothing is synced or written before the journal is opened again")
     func failedSync() throws {
         try withFolder { folder in
             let calls = FaultyCalls()
@@ -150,6 +151,23 @@ struct FaultTests {
             calls.restart { _ in nil }
             #expect(throws: JournalError.mustReopen) { try journal.append([[1]], state: state) }
             #expect(calls.kinds.isEmpty)
+        }
+    }
+
+    @Test("an append that failed in its head asks to be opened again when it is tried once more")
+    func triedAgain() async {
+        await #expect(processExitsWith: .success) {
+            try withFolder { folder in
+                let calls = FaultyCalls()
+                var bench = try FaultTests().bench(folder, calls, isFull: false)
+                var journal = try bench.open()
+                let state = bench.state(adding: [[1]])
+                calls.restart { $0.kind == .renameReplacing ? .ioError : nil }
+                #expect(throws: JournalError.self) { try journal.append([[1]], state: state) }
+                #expect(throws: JournalError.mustReopen) {
+                    try journal.append([[1]], state: state)
+                }
+            }
         }
     }
 

@@ -60,13 +60,16 @@ struct RoundTripTests {
     func longLeaves() throws {
         try withFolder { folder in
             var bench = Bench(folder)
-            let leaves = [[], [0], [UInt8](repeating: 255, count: JournalEntry.maximumLeafByteCount)]
+            let leaves = [
+                [], [0], [UInt8](repeating: 255, count: JournalEntry.maximumLeafByteCount),
+            ]
             try bench.create(leaves)
             #expect(try bench.leaves() == leaves)
         }
     }
 
-    @Test("an entry that brings only a newer checkpoint keeps the leaves and replaces the checkpoint")
+    @Test(
+        "an entry that brings only a newer checkpoint keeps the leaves and replaces the checkpoint")
     func cosigned() throws {
         try withFolder { folder in
             var bench = Bench(folder)

@@ -128,7 +128,8 @@ struct TornTailTests {
         }
     }
 
-    @Test("a reader that mends nothing leaves a torn tail alone, and sees what the head vouches for")
+    @Test(
+        "a reader that mends nothing leaves a torn tail alone, and sees what the head vouches for")
     func reading() throws {
         try withFolder { folder in
             let torn = try Torn(folder, headCount: 2)

@@ -21,7 +21,8 @@ struct CardNameTests {
     @Test(
         "names that are empty, too long, or not to be seen as they are, are refused",
         arguments: [
-            "", " ", "\u{A0}", "\u{3000}", " a", "a ", "\u{A0}a", "a\u{3000}", "\ta", "a\n", "a\nb", "a\r\nb",
+            "", " ", "\u{A0}", "\u{3000}", " a", "a ", "\u{A0}a", "a\u{3000}", "\ta", "a\n", "a\nb",
+            "a\r\nb",
             "a\u{0}b", "a\u{7F}b", "a\u{85}b", "a\u{1B}[31mb", "a\u{9B}31mb",
             "a\u{202E}b", "a\u{202A}b", "a\u{2066}b", "a\u{2069}b", "a\u{200E}b", "a\u{200F}b",
             "a\u{61C}b", "a\u{200B}b", "a\u{AD}b", "a\u{FEFF}b", "\u{FEFF}a", "a\u{2060}b",

@@ -14,7 +14,9 @@ struct CardTests {
         return try Card(parsing: note.encoded)
     }
 
-    @Test("a card is read back as it was made, and written again byte for byte", arguments: Role.allCases)
+    @Test(
+        "a card is read back as it was made, and written again byte for byte",
+        arguments: Role.allCases)
     func roundTrip(role: Role) throws {
         let card = try Samples.card(role: role)
         let read = try Card(parsing: card.encoded)
@@ -75,7 +77,10 @@ struct CardTests {
             ("\(card.time)", "2026-11-23T09:12:44+00:00", .note(.malformedValue(of: "time"))),
             ("\(card.key)", "\(key)", .contradiction("")),
             ("\(card.key)", "\(card.key)A", .note(.malformedKey)),
-            ("\(card.recipient)", "\(card.recipient)".uppercased(), .note(.malformedValue(of: "recipient"))),
+            (
+                "\(card.recipient)", "\(card.recipient)".uppercased(),
+                .note(.malformedValue(of: "recipient"))
+            ),
             (
                 "\(card.recipient)", "\(Identity.generateX25519().recipient)",
                 .note(.malformedValue(of: "recipient"))

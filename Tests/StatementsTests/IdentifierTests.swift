@@ -17,8 +17,10 @@ struct IdentifierTests {
     @Test(
         "whatever is not 32 lower-case digits is no object id",
         arguments: [
-            "", "00", String(digits.dropLast()), digits + "0", digits + "00", " " + digits.dropLast(),
-            digits.uppercased(), digits.replacing("0a", with: "0g"), digits.replacing("0a", with: "+1"),
+            "", "00", String(digits.dropLast()), digits + "0", digits + "00",
+            " " + digits.dropLast(),
+            digits.uppercased(), digits.replacing("0a", with: "0g"),
+            digits.replacing("0a", with: "+1"),
             digits.replacing("0a", with: "٠١"), String(digits.dropLast()) + "\u{301}",
             String(digits.dropLast()) + "０",
         ])
@@ -28,7 +30,10 @@ struct IdentifierTests {
 
     @Test("ids come in the order of their digits, and random ones differ")
     func order() {
-        let ids = [ObjectID([UInt8](repeating: 0x0F, count: 16)), ObjectID([UInt8](repeating: 0xA0, count: 16))]
+        let ids = [
+            ObjectID([UInt8](repeating: 0x0F, count: 16)),
+            ObjectID([UInt8](repeating: 0xA0, count: 16)),
+        ]
         #expect(ids[0] < ids[1] && !(ids[1] < ids[0]))
         #expect(Set((0..<100).map { _ in ObjectID.random() }).count == 100)
     }
@@ -83,7 +88,8 @@ struct IdentifierTests {
         ] {
             #expect(number.matches(typed))
         }
-        for typed in ["", String(bare.dropLast()), bare + "0", bare + bare, "+" + bare, text + "."] {
+        for typed in ["", String(bare.dropLast()), bare + "0", bare + bare, "+" + bare, text + "."]
+        {
             #expect(!number.matches(typed))
         }
         for index in bare.indices {

@@ -34,7 +34,8 @@ struct LeafTests {
                 """)
         #expect(
             Self.known.map(\.name) == [
-                "sealed", "attached", "enrolled", "handed-off", "received", "acknowledged", "opened",
+                "sealed", "attached", "enrolled", "handed-off", "received", "acknowledged",
+                "opened",
             ])
     }
 
@@ -53,7 +54,9 @@ struct LeafTests {
 
     @Test(
         "a kind is 1 to 32 of the letters a to z and dashes",
-        arguments: ["", "Sealed", "sealed2", "a b", "é", "sealed\u{301}", String(repeating: "z", count: 33)])
+        arguments: [
+            "", "Sealed", "sealed2", "a b", "é", "sealed\u{301}", String(repeating: "z", count: 33),
+        ])
     func kinds(name: String) {
         #expect(Leaf.Kind(name) == nil)
     }

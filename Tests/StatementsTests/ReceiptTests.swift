@@ -79,7 +79,8 @@ struct ReceiptTests {
         }
     }
 
-    @Test("a receipt whose lines are not exactly those of a receipt is refused, though it be signed")
+    @Test(
+        "a receipt whose lines are not exactly those of a receipt is refused, though it be signed")
     func strictness() {
         for mistake in mistakes(in: Self.receipt().note.text) {
             // Whether such a log is the reader's own is asked where the receipt is taken.

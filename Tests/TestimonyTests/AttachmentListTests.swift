@@ -43,8 +43,10 @@ struct AttachmentListTests {
     @Test(
         "a file's name may have any script, quotes and backslashes",
         arguments: [
-            "voice.wav", "Ҷ ӯ.ogg", "فیلم ۱.mp4", "\"quoted\" \\ back", "..", "-rf", "\u{202E}gpj.exe",
-            "e\u{301}", "🦉", "", String(repeating: "a", count: 255), String(repeating: "ж", count: 127),
+            "voice.wav", "Ҷ ӯ.ogg", "فیلم ۱.mp4", "\"quoted\" \\ back", "..", "-rf",
+            "\u{202E}gpj.exe",
+            "e\u{301}", "🦉", "", String(repeating: "a", count: 255),
+            String(repeating: "ж", count: 127),
         ])
     func names(name: String) throws {
         let list = AttachmentList(identity: "AGE-1", items: [Samples.item(1, name: name)])
@@ -68,12 +70,14 @@ struct AttachmentListTests {
         "members that are missing, unknown or of another type are refused",
         arguments: [
             list(version: "2"), list(version: "0"), list(version: "\"1\""), list(version: "null"),
-            list(version: "true"), list(version: "[1]"), list(identity: "1"), list(identity: "null"),
+            list(version: "true"), list(version: "[1]"), list(identity: "1"),
+            list(identity: "null"),
             list("{}"), list("null"), list("\"\""), list("[1]"), list("[null]"), list("[[]]"),
             list(more: ", \"more\": 1"), list("[\(item(more: ", \"more\": 1"))]"),
             list().replacing("\"version\": 1, ", with: ""),
             list().replacing("\"identity\": \"AGE-1\", ", with: ""),
-            list().replacing("version", with: "Version"), list().replacing("\"name\"", with: "\"Name\""),
+            list().replacing("version", with: "Version"),
+            list().replacing("\"name\"", with: "\"Name\""),
             "{\"version\": 1, \"identity\": \"AGE-1\"}", "{}", "[]", "1", "null",
             list("[\(item().replacing("\"length\": 5, ", with: ""))]"),
             list("[\(item().replacing(", \"name\": \"voice.wav\"", with: ""))]"),
@@ -89,7 +93,8 @@ struct AttachmentListTests {
     @Test(
         "ids and hashes that are none are refused",
         arguments: [
-            item(object: "\"\""), item(object: "\"\(digits.dropLast())\""), item(object: "\"\(hash)\""),
+            item(object: "\"\""), item(object: "\"\(digits.dropLast())\""),
+            item(object: "\"\(hash)\""),
             item(object: "\"\(digits.replacing("7", with: "A"))\""), item(sha256: "\"\(digits)\""),
             item(sha256: "\"\(hash.uppercased())\""), item(sha256: "7"),
         ])
@@ -100,7 +105,8 @@ struct AttachmentListTests {
     @Test(
         "names that are too long, or have slashes or control characters, are refused",
         arguments: [
-            String(repeating: "a", count: 256), String(repeating: "ж", count: 128), "a/b", "/", "../a",
+            String(repeating: "a", count: 256), String(repeating: "ж", count: 128), "a/b", "/",
+            "../a",
             "a\\u0000b", "a\\nb", "\\u001b[31m", "a\\u007fb", "a\\u0085b", "\\u009b31m",
         ])
     func badNames(name: String) {
@@ -128,7 +134,8 @@ struct AttachmentListTests {
         arguments: [
             "", " ", "{", "nonsense", list() + "x", list() + list(), "\u{FEFF}" + list(),
             list().replacing("\"", with: "'"), list(more: ","), list() + "// comment",
-            list().replacing("1,", with: "01,"), list(identity: "\"\\uD800\""), list(identity: "\"a\nb\""),
+            list().replacing("1,", with: "01,"), list(identity: "\"\\uD800\""),
+            list(identity: "\"a\nb\""),
         ])
     func notJSON(text: String) {
         #expect(isRefused(text), "\(text)")
@@ -155,7 +162,9 @@ struct AttachmentListTests {
         #expect(isRefused(Self.list("[\(Self.item(more: ", \"name\": \"other\""))]")))
     }
 
-    @Test("numbers that are not written as whole ones are refused", arguments: ["1.0", "1e0", "10E-1"])
+    @Test(
+        "numbers that are not written as whole ones are refused",
+        arguments: ["1.0", "1e0", "10E-1"])
     func numbers(text: String) {
         #expect(isRefused(Self.list(version: text)))
         #expect(isRefused(Self.list("[\(Self.item(length: text))]")))

@@ -12,7 +12,8 @@ struct FileNamesTests {
     @Test(
         "an ordinary name stays as it is",
         arguments: [
-            "voice.wav", "Овоз 1.ogg", "فیلم.mp4", "写真.jpeg", "a", "a.b.c", "no ending", "Übung (2).pdf",
+            "voice.wav", "Овоз 1.ogg", "فیلم.mp4", "写真.jpeg", "a", "a.b.c", "no ending",
+            "Übung (2).pdf",
             "e\u{301}.txt", "🦉.png", "con1.txt", "console.log", "aux-file",
         ])
     func ordinary(name: String) {
@@ -28,14 +29,17 @@ struct FileNamesTests {
             ("a ", "a"), ("a. .", "a"), ("C:\\windows", "C__windows"), ("a\nb", "ab"),
             ("a\u{202E}gpj.exe", "agpj.exe"), ("a\u{200B}b\u{FEFF}", "ab"), ("a\u{A0}b", "a b"),
             ("a?b*c|d\"e<f>g", "a_b_c_d_e_f_g"), ("con", "_con"), ("CON.txt", "_CON.txt"),
-            ("nul", "_nul"), ("LPT9.log", "_LPT9.log"), ("Com1", "_Com1"), ("\u{E000}\u{F0000}", "file"),
+            ("nul", "_nul"), ("LPT9.log", "_LPT9.log"), ("Com1", "_Com1"),
+            ("\u{E000}\u{F0000}", "file"),
             (".desktop", "desktop"), ("a\u{1B}[31mb", "a[31mb"), ("a\u{2028}b", "ab"),
         ])
     func harmless(name: String, cleaned: String) {
         #expect(clean(name) == cleaned)
     }
 
-    @Test("a device's name before any dot is a device for some systems", arguments: ["nul.tar.gz", "Con.a.b"])
+    @Test(
+        "a device's name before any dot is a device for some systems",
+        arguments: ["nul.tar.gz", "Con.a.b"])
     func reservedStem(name: String) {
         #expect(clean(name) == "_" + name)
     }
@@ -47,7 +51,8 @@ struct FileNamesTests {
         let cleaned = names.map { FileNames.clean($0, avoiding: &taken) }
         #expect(
             cleaned == [
-                "a.txt", "a (2).txt", "A (3).TXT", "a (2) (2).txt", "a", "a (2)", "file", "file (2)",
+                "a.txt", "a (2).txt", "A (3).TXT", "a (2) (2).txt", "a", "a (2)", "file",
+                "file (2)",
                 "é", "e\u{301} (2)",
             ])
         #expect(Set(cleaned.map { $0.lowercased() }).count == names.count)
@@ -56,9 +61,15 @@ struct FileNamesTests {
 
     @Test("a long name keeps its ending")
     func long() {
-        #expect(clean(String(repeating: "a", count: 300) + ".wav") == String(repeating: "a", count: 100) + ".wav")
-        #expect(clean(String(repeating: "ж", count: 300) + ".wav") == String(repeating: "ж", count: 50) + ".wav")
-        #expect(clean("a." + String(repeating: "b", count: 300)) == "a." + String(repeating: "b", count: 11))
+        #expect(
+            clean(String(repeating: "a", count: 300) + ".wav") == String(repeating: "a", count: 100)
+                + ".wav")
+        #expect(
+            clean(String(repeating: "ж", count: 300) + ".wav") == String(repeating: "ж", count: 50)
+                + ".wav")
+        #expect(
+            clean("a." + String(repeating: "b", count: 300)) == "a."
+                + String(repeating: "b", count: 11))
     }
 
     /// What must hold of every name under which a file is made.
@@ -101,8 +112,10 @@ struct FileNamesTests {
     func anyName() {
         var generator = SeededGenerator(for: "file names")
         let pieces = [
-            ".", "..", "/", "\\", "-", " ", "a", "B", "ж", "é", "\u{301}", "\u{0D4E}", "\u{202E}", "\u{200D}",
-            "\u{0}", "\n", "con", "NUL", ".txt", "🦉", "\u{1F1F9}", "\u{A0}", "\u{E000}", "~", "(2)", "%", "'",
+            ".", "..", "/", "\\", "-", " ", "a", "B", "ж", "é", "\u{301}", "\u{0D4E}", "\u{202E}",
+            "\u{200D}",
+            "\u{0}", "\n", "con", "NUL", ".txt", "🦉", "\u{1F1F9}", "\u{A0}", "\u{E000}", "~", "(2)",
+            "%", "'",
             String(repeating: "x", count: 60), String(repeating: "ф", count: 60),
         ]
         var taken: Set<String> = []

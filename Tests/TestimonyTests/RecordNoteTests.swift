@@ -33,7 +33,9 @@ struct RecordNoteTests {
         let text = Samples.note(Self.parts).note.text
         let lines = text.split(separator: "\n").map { "\($0)\n" }
         // Without one of several recipients or parts it is another note, and a good one.
-        let several = lines.indices.filter { lines[$0].hasPrefix("recipient") || lines[$0].hasPrefix("part") }
+        let several = lines.indices.filter {
+            lines[$0].hasPrefix("recipient") || lines[$0].hasPrefix("part")
+        }
         for index in lines.indices {
             var variants = [lines[..<index] + [lines[index], lines[index]] + lines[(index + 1)...]]
             if !several.contains(index) {

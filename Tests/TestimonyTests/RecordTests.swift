@@ -11,7 +11,8 @@ struct RecordTests {
     @Test(
         "an account in any language is read back as it was told",
         arguments: [
-            "a", "Дар рӯзи панҷшанбе омаданд.", "آمدند و او را بردند.", "В четверг они пришли.\n\n…",
+            "a", "Дар рӯзи панҷшанбе омаданд.", "آمدند و او را بردند.",
+            "В четверг они пришли.\n\n…",
             "ሐሙስ ዕለት መጡ።", "木曜日に来ました。", "e\u{301} is not é", "\u{0}\r\n\t\u{202E}", " ", "🕯",
         ],
         [0, 1, 2])
@@ -29,7 +30,10 @@ struct RecordTests {
                 == (list == nil ? ["account.txt"] : ["account.txt", "attachments.json"]))
         let padded = try Record(parsing: archive + [UInt8](repeating: 0, count: 5000))
         #expect(padded.archivedByteCount == UInt64(archive.count))
-        #expect(try Samples.entries(archive).map(\.name) == ["note"] + record.parts.map(\.name) + ["salts"])
+        #expect(
+            try Samples.entries(archive).map(\.name) == ["note"] + record.parts.map(\.name) + [
+                "salts"
+            ])
     }
 
     @Test("the page's worked example has the length that the page says")
@@ -72,7 +76,8 @@ struct RecordTests {
         }
     }
 
-    @Test("a part with any byte changed, cut off or longer is refused and named", arguments: [1, 2])
+    @Test(
+        "a part with any byte changed, cut off or longer is refused and named", arguments: [1, 2])
     func changedParts(index: Int) throws {
         let entries = try Samples.entries(Samples.archive(attachments: Samples.list()))
         let (name, bytes) = entries[index]
