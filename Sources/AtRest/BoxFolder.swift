@@ -10,6 +10,8 @@ package import SystemPackage
 /// The name is the box's path in the vault, so that no box can stand in for another. Source: the
 /// page *The vault's folder*, "Box".
 package struct BoxFolder: Sendable {
+    /// The most bytes of a box's file.
+    package static let maximumByteCount = 64 << 20
     private static let magic = Array("amanat-box/v1\n".utf8)
 
     private let files: Files
@@ -26,7 +28,7 @@ package struct BoxFolder: Sendable {
     ///
     /// - Parameter limit: the most bytes that the file may have.
     /// - Throws: ``AtRestError/damaged(place:)`` where it does not open; ``AtRestError/file(_:)``.
-    package func read(_ name: String, limit: Int = 64 << 20) throws(AtRestError) -> SecretBytes? {
+    package func read(_ name: String, limit: Int = BoxFolder.maximumByteCount) throws(AtRestError) -> SecretBytes? {
         let sealed: [UInt8]
         do {
             sealed = try files.read(vault.appending(name), limit: limit)
@@ -46,6 +48,10 @@ package struct BoxFolder: Sendable {
 
     /// Replaces, or makes, a box.
     package func write(_ name: String, _ contents: Span<UInt8>) throws(AtRestError) {
+        // What is written must be read again.
+        guard contents.count < Self.maximumByteCount - 1024 else {
+            throw .file(FileError(.write, vault.appending(name), .fileTooLarge))
+        }
         let sealed =
             Self.magic
             + XChaCha20Poly1305.seal(contents, key: keys.boxes, authenticating: Array(name.utf8))

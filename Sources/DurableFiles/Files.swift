@@ -96,11 +96,11 @@ package struct Files: Sendable {
     /// Moves a file to a name that is not taken. The caller syncs the folders.
     package func move(_ old: FilePath, to new: FilePath) throws(FileError) {
         try attempt(.rename, old) { () throws(Errno) in
-            try calls.rename(old, to: new, replacing: false)
+            try rename(old, to: new, replacing: false)
         }
     }
 
-    /// Removes a file, and does not mind if it is not there.
+    /// Removes a file or an empty folder, and does not mind if it is not there.
     package func remove(_ path: FilePath) throws(FileError) {
         do {
             try calls.unlink(path)
@@ -114,10 +114,32 @@ package struct Files: Sendable {
         do {
             try calls.makeFolder(path, mode: 0o700)
         } catch {
-            if error == .fileExists, try status(of: path)?.kind == .folder { return }
-            throw FileError(.create, path, error)
+            guard error == .fileExists, try status(of: path)?.kind == .folder else {
+                throw FileError(.create, path, error)
+            }
         }
         try syncFolder(path.removingLastComponent())
+    }
+
+    /// Keeps others on this machine out of a folder.
+    package func makePrivate(_ path: FilePath) throws(FileError) {
+        try attempt(.create, path) { () throws(Errno) in
+            try calls.changeMode(of: path, to: 0o700)
+        }
+    }
+
+    /// Makes a folder, and those above it that are not there.
+    ///
+    /// - Returns: those that were made, outermost first.
+    package func makeFolders(_ path: FilePath) throws(FileError) -> [FilePath] {
+        var missing: [FilePath] = []
+        var folder = path.lexicallyNormalized()
+        while !folder.isEmpty, try status(of: folder) == nil {
+            missing.append(folder)
+            folder = folder.removingLastComponent()
+        }
+        for folder in missing.reversed() { try makeFolder(folder) }
+        return missing.reversed()
     }
 
     /// Makes the names in a folder durable. A file system that cannot do this for folders (FAT in

@@ -93,7 +93,11 @@ package struct Kernel: SystemCalls {
     }
 
     package func unlink(_ path: FilePath) throws(Errno) {
-        _ = try retrying { unsafe Glibc.unlink(path.string) }
+        _ = try retrying { unsafe Glibc.remove(path.string) }
+    }
+
+    package func changeMode(of path: FilePath, to mode: UInt32) throws(Errno) {
+        _ = try retrying { unsafe chmod(path.string, mode) }
     }
 
     package func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {

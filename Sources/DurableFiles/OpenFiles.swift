@@ -62,8 +62,11 @@ package struct ReadableFile: ~Copyable {
     ///
     /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit` bytes.
     package mutating func readAll(limit: Int) throws(FileError) -> [UInt8] {
+        // Plaintext and passphrases come this way: no copy is left behind by growing.
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(clamping: min(Int64(limit), (try? status().byteCount) ?? 0)))
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        defer { for index in buffer.indices { buffer[index] = 0 } }
         while true {
             var span = buffer.mutableSpan
             let count = try read(into: &span)

@@ -97,7 +97,7 @@ package struct PendingFile: ~Copyable {
 
 extension Files {
     /// Renames without replacing, also where the file system knows no such call.
-    fileprivate func rename(
+    func rename(
         _ old: FilePath, to new: FilePath, replacing: Bool
     ) throws(Errno) {
         do {
@@ -106,8 +106,12 @@ extension Files {
             guard !replacing, error == .invalidArgument || error == .noFunction else { throw error }
             // There is no atomic way here. The names are random or under the vault's lock, so a
             // collision between the look and the rename is somebody's intent, not an accident.
-            if (try? calls.status(of: new)) != nil { throw Errno.fileExists }
-            try calls.rename(old, to: new, replacing: true)
+            do {
+                _ = try calls.status(of: new)
+            } catch Errno.noSuchFileOrDirectory {
+                return try calls.rename(old, to: new, replacing: true)
+            }
+            throw Errno.fileExists
         }
     }
 
@@ -118,8 +122,10 @@ extension Files {
         var written = 0
         while written < bytes.count {
             let rest = bytes.extracting(written..<bytes.count)
-            do {
-                written += try calls.write(number, rest)
+            do throws(Errno) {
+                let count = try calls.write(number, rest)
+                guard count > 0 else { throw Errno.ioError }
+                written += count
             } catch {
                 throw FileError(.write, path, error)
             }

@@ -25,7 +25,9 @@ package protocol SystemCalls: Sendable {
     /// Gives a name to a file that has none (`O_TMPFILE`). Fails where the name is taken.
     func link(_ file: FileNumber, to path: FilePath) throws(Errno)
     func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno)
+    /// Removes a file or an empty folder.
     func unlink(_ path: FilePath) throws(Errno)
+    func changeMode(of path: FilePath, to mode: UInt32) throws(Errno)
     func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno)
     /// The names in a folder, without `.` and `..`, in no order.
     func names(in folder: FilePath) throws(Errno) -> [String]

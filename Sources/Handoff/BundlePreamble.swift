@@ -60,10 +60,12 @@ package struct BundlePreamble: Sendable {
     private static func checkpoint(
         _ note: [UInt8], of card: Card
     ) throws(BundleError) -> SignedCheckpoint {
-        do {
+        do throws(NoteError) {
             let checkpoint = try SignedCheckpoint(parsing: note, limit: 16 << 10)
-            try checkpoint.verify(by: card.key)
-            return checkpoint
+            guard checkpoint.note.signatures.count <= 16 else {
+                throw NoteError.tooManySignatures(limit: 16)
+            }
+            return try checkpoint.keepingOnly(card.key)
         } catch {
             throw .statement(.note(error), entry: "checkpoint")
         }

@@ -95,6 +95,9 @@ package struct Manifest: Hashable, Sendable {
         entries = listed.compactMap(Self.entry)
         try lines.finishFields()
         guard entries.count == listed.count else { throw .note(.malformedValue(of: "entry")) }
+        guard recipients.count == 1 || !entries.contains(where: { $0.entry == .receipt }) else {
+            throw .contradiction("it brings a receipt to more than one recipient")
+        }
         guard Self.isWellOrdered(entries, sendsLeaves: !leaves.isEmpty) else {
             throw .contradiction("it lists other entries than a bundle holds")
         }

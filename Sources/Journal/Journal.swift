@@ -31,7 +31,9 @@ package struct Journal: ~Copyable {
             state.frontier.size == UInt64(leaves.count),
             "a checkpoint covers exactly the leaves before it")
         let entry = JournalEntry(firstIndex: 0, leaves: leaves, state: state)
-        let frame = Frame.encode(entry.encoded, number: 0, log: log, keys: place.keys)
+        let encoded = entry.encoded
+        guard encoded.count <= JournalEntry.maximumByteCount else { throw .tooLarge }
+        let frame = Frame.encode(encoded, number: 0, log: log, keys: place.keys)
         let segment = Segment.header(1) + frame
         try onDisk { () throws(FileError) in
             try place.files.makeFolder(place.folder)
@@ -48,10 +50,30 @@ package struct Journal: ~Copyable {
     package static func open(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
-        guard let head = try place.readHead() else { return nil }
-        var journal = Journal(log: log, place: place, head: head)
-        try journal.recoverTail()
-        return journal
+        if let head = try place.readHead() {
+            var journal = Journal(log: log, place: place, head: head)
+            try journal.recoverTail()
+            return journal
+        }
+        guard try place.hasSegments() else { return nil }
+        let head = try finishedCreation(at: place, log: log)
+        try place.write(head)
+        return Journal(log: log, place: place, head: head)
+    }
+
+    /// The head that a creation did not come to write: that of one segment with one frame. Where there
+    /// is more than that, a head was there and is lost.
+    private static func finishedCreation(
+        at place: JournalPlace, log: String
+    ) throws(JournalError) -> JournalHead {
+        let segment = try place.readSegment(1)
+        let rest = segment[Segment.headerByteCount...]
+        guard case .entry(let bytes, let byteCount) = Frame.read(
+            rest, number: 0, log: log, keys: place.keys),
+            byteCount == rest.count, let entry = JournalEntry(parsing: bytes), entry.firstIndex == 0
+        else { throw .damaged(place.headDamage("it is missing, and the journal is there")) }
+        return JournalHead(
+            segment: 1, end: Int64(segment.count), nextFrame: 1, state: entry.state)
     }
 
     /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left
@@ -59,7 +81,10 @@ package struct Journal: ~Copyable {
     package static func read(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
-        guard let head = try place.readHead() else { return nil }
+        guard let head = try place.readHead() else {
+            guard try place.hasSegments() else { return nil }
+            throw .damaged(place.headDamage("it is missing, and the journal is there"))
+        }
         var journal = Journal(log: log, place: place, head: head)
         journal.isBroken = true
         return journal
@@ -79,15 +104,20 @@ package struct Journal: ~Copyable {
     package mutating func append(
         _ leaves: [[UInt8]], state: LogState
     ) throws(JournalError) {
+        if isBroken { throw .mustReopen }
         precondition(
             state.frontier.size == head.state.frontier.size + UInt64(leaves.count),
             "a checkpoint covers exactly the leaves before it")
-        if isBroken { throw .mustReopen }
         isBroken = true
         let entry = JournalEntry(
             firstIndex: head.state.frontier.size, leaves: leaves, state: state)
+        let encoded = entry.encoded
+        guard encoded.count <= JournalEntry.maximumByteCount else {
+            isBroken = false
+            throw .tooLarge
+        }
         let frame = Frame.encode(
-            entry.encoded, number: head.nextFrame, log: log, keys: place.keys)
+            encoded, number: head.nextFrame, log: log, keys: place.keys)
         if head.end > Segment.byteCountToFollow { try beginSegment(head.segment + 1) }
 
         let path = place.path(ofSegment: head.segment)
@@ -185,6 +215,10 @@ extension Journal {
             let segment = try place.readSegment(number)
             var offset = Segment.headerByteCount
             let end = number == head.segment ? Int(head.end) : segment.count
+            guard segment.count >= end else {
+                throw .damaged(
+                    place.damage(number, Int64(segment.count), "it ends before its last frame"))
+            }
             while offset < end {
                 let finding = Frame.read(
                     segment[offset..<end], number: frame, log: log, keys: place.keys)

@@ -12,7 +12,7 @@ package struct JournalEntry: Hashable, Sendable {
     /// The most bytes of one leaf.
     package static let maximumLeafByteCount = Int(UInt16.max)
     /// The most bytes of one entry.
-    package static let maximumByteCount = 16 << 20
+    package static let maximumByteCount = 80 << 20
 
     package let firstIndex: UInt64
     package let leaves: [[UInt8]]

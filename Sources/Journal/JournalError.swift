@@ -10,6 +10,8 @@ package enum JournalError: Error, Hashable, Sendable {
     /// An append or sync failed before: what the disk holds is known only after the journal is
     /// opened again.
     case mustReopen
+    /// The leaves are more than one entry may hold.
+    case tooLarge
 }
 
 /// A place at which a journal is not as it was written.

@@ -34,6 +34,15 @@ package struct JournalPlace: Sendable {
     private var boxes: BoxFolder { BoxFolder(vault, keys: keys, files: files) }
     private var headName: String { "\(name)/\(Self.headName)" }
 
+    func headDamage(_ reason: String) -> JournalDamage {
+        JournalDamage(place: headName, offset: 0, reason: reason)
+    }
+
+    /// Whether there is a journal here, with a head or without.
+    func hasSegments() throws(JournalError) -> Bool {
+        try onDisk { () throws(FileError) in try files.status(of: path(ofSegment: 1)) != nil }
+    }
+
     func readHead() throws(JournalError) -> JournalHead? {
         let encoded: [UInt8]
         do {
@@ -43,8 +52,7 @@ package struct JournalPlace: Sendable {
             throw JournalError(error)
         }
         guard let head = JournalHead(parsing: encoded) else {
-            throw .damaged(
-                JournalDamage(place: headName, offset: 0, reason: "it is not as it was written"))
+            throw .damaged(headDamage("it is not as it was written"))
         }
         return head
     }
@@ -62,7 +70,7 @@ package struct JournalPlace: Sendable {
         let path = path(ofSegment: number)
         let bytes: [UInt8]
         do {
-            bytes = try files.read(path, limit: 64 << 20)
+            bytes = try files.read(path, limit: 96 << 20)
         } catch {
             guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
             bytes = []

@@ -118,11 +118,14 @@ public struct Card: Hashable, Sendable {
     /// need.
     package static func isAcceptable(name: String) -> Bool {
         guard (1...64).contains(name.unicodeScalars.count), name.utf8.count <= 256,
-            name.first?.isWhitespace == false, name.last?.isWhitespace == false
+            name.unicodeScalars.first?.properties.isWhitespace == false,
+            name.unicodeScalars.last?.properties.isWhitespace == false
         else { return false }
+        let joiners: [Unicode.Scalar] = ["\u{200C}", "\u{200D}"]
+        guard name.unicodeScalars.contains(where: { !joiners.contains($0) }) else { return false }
         return name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
-            case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
+            case .format: joiners.contains(scalar)
             case .control, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
             default: true
             }

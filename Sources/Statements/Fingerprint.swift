@@ -64,7 +64,17 @@ public struct SafetyNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether somebody typed this number: spaces and dashes do not matter, every digit does.
     public func matches(_ typed: String) -> Bool {
-        typed.filter { !$0.isWhitespace && $0 != "-" } == digits
+        Self.digits(typed) == digits
+    }
+
+    /// Whether something that was typed is a safety number at all.
+    public static func isWellFormed(_ typed: String) -> Bool {
+        let digits = digits(typed)
+        return digits.count == 40 && digits.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    private static func digits(_ typed: String) -> String {
+        typed.filter { !$0.isWhitespace && $0 != "-" }
     }
 
     /// `12345 67890 …`

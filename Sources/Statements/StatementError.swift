@@ -76,8 +76,9 @@ extension NoteLines {
     package mutating func fingerprintFields(
         _ key: String
     ) throws(StatementError) -> [Fingerprint] {
-        let fingerprints = values(for: key).compactMap { Fingerprint(hex: $0) }
-        guard (1...64).contains(fingerprints.count),
+        let values = values(for: key)
+        let fingerprints = values.compactMap { Fingerprint(hex: $0) }
+        guard (1...64).contains(values.count), fingerprints.count == values.count,
             zip(fingerprints, fingerprints.dropFirst()).allSatisfy({ $0 < $1 })
         else { throw .note(.malformedValue(of: key)) }
         return fingerprints

@@ -41,7 +41,7 @@ package struct AttachmentList: Hashable, Sendable {
         self.items = items
     }
 
-    /// UTF-8.
+    /// The one canonical form: members sorted, no white space (RFC 8785).
     package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -57,7 +57,8 @@ package struct AttachmentList: Hashable, Sendable {
         identity = form.identity
         items = form.attachments.compactMap(\.item)
         guard items.count == form.attachments.count,
-            Set(items.map(\.object)).count == items.count
+            Set(items.map(\.object)).count == items.count,
+            (try? encoded()) == bytes
         else { throw .attachmentList }
     }
 }
@@ -75,10 +76,6 @@ private struct Form: Codable {
         let mediaType: String
         let name: String
 
-        private enum CodingKeys: String, CodingKey, CaseIterable {
-            case object, sha256, length, mediaType, name
-        }
-
         init(_ item: AttachmentList.Item) {
             object = item.object.hex
             sha256 = item.hash.hex
@@ -87,28 +84,14 @@ private struct Form: Codable {
             name = item.name
         }
 
-        init(from decoder: any Decoder) throws {
-            try decoder.requireMembers(CodingKeys.allCases.map(\.rawValue))
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            object = try container.decode(String.self, forKey: .object)
-            sha256 = try container.decode(String.self, forKey: .sha256)
-            length = try container.decode(Int64.self, forKey: .length)
-            mediaType = try container.decode(String.self, forKey: .mediaType)
-            name = try container.decode(String.self, forKey: .name)
-        }
-
         var item: AttachmentList.Item? {
             guard let object = ObjectID(hex: object), let hash = SHA256Hash(hex: sha256),
                 length >= 0, mediaType.utf8.count <= 255, name.utf8.count <= 255,
-                !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") })
+                FileNames.forRecord(name) == name
             else { return nil }
             return AttachmentList.Item(
                 object: object, hash: hash, byteCount: length, mediaType: mediaType, name: name)
         }
-    }
-
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case version, identity, attachments
     }
 
     init(_ list: AttachmentList) {
@@ -116,28 +99,4 @@ private struct Form: Codable {
         identity = list.identity
         attachments = list.items.map(Attachment.init)
     }
-
-    init(from decoder: any Decoder) throws {
-        try decoder.requireMembers(CodingKeys.allCases.map(\.rawValue))
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        version = try container.decode(Int.self, forKey: .version)
-        identity = try container.decode(String.self, forKey: .identity)
-        attachments = try container.decode([Attachment].self, forKey: .attachments)
-    }
-}
-
-extension Decoder {
-    /// Refuses an object that has other members than these.
-    fileprivate func requireMembers(_ names: [String]) throws {
-        let found = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
-        guard Set(found) == Set(names) else { throw TestimonyError.attachmentList }
-    }
-}
-
-private struct AnyKey: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
 }

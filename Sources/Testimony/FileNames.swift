@@ -16,16 +16,17 @@ package enum FileNames {
                 cleaned.unicodeScalars.append(isUnsafe ? "_" : character)
             }
         }
-        while let first = cleaned.first, first == "." || first == "-" || first == " " {
-            cleaned.removeFirst()
-        }
-        while let last = cleaned.last, last == "." || last == " " { cleaned.removeLast() }
+        cleaned = trimmed(cleaned)
         if cleaned.isEmpty { cleaned = "file" }
 
+        let device = cleaned.unicodeScalars.prefix { $0 != "." }
+        if reserved.contains(trimmedEnd(String(device)).lowercased()) { cleaned = "_" + cleaned }
+
         var (stem, ending) = split(cleaned)
-        while stem.utf8.count > 100 { stem.removeLast() }
-        while ending.utf8.count > 12 { ending.removeLast() }
-        if reserved.contains(stem.lowercased()) { stem = "_" + stem }
+        while stem.utf8.count > 100 { stem.unicodeScalars.removeLast() }
+        while ending.utf8.count > 12 { ending.unicodeScalars.removeLast() }
+        ending = ending == "." ? "" : trimmedEnd(ending)
+        if ending.isEmpty { stem = trimmedEnd(stem) }
 
         var candidate = stem + ending
         var number = 2
@@ -42,15 +43,29 @@ package enum FileNames {
     package static func forRecord(_ name: String) -> String {
         var kept = String(
             name.unicodeScalars.filter {
-                $0.value >= 0x20 && $0.value != 0x7F && $0 != "/"
+                $0.properties.generalCategory != .control && $0 != "/"
             }.map(Character.init))
         while kept.utf8.count > 255 { kept.removeFirst() }
         return kept.isEmpty ? "file" : kept
     }
 
+    private static func trimmed(_ name: String) -> String {
+        let start = name.unicodeScalars.drop {
+            ".- ".unicodeScalars.contains($0) || $0.properties.generalCategory == .nonspacingMark
+        }
+        return trimmedEnd(String(start))
+    }
+
+    private static func trimmedEnd(_ name: String) -> String {
+        var scalars = name.unicodeScalars
+        while let last = scalars.last, last == "." || last == " " { scalars.removeLast() }
+        return String(scalars)
+    }
+
     /// The stem, and the ending with its dot.
     private static func split(_ name: String) -> (stem: String, ending: String) {
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return (name, "") }
+        let scalars = name.unicodeScalars
+        guard let dot = scalars.lastIndex(of: "."), dot != scalars.startIndex else { return (name, "") }
         return (String(name[..<dot]), String(name[dot...]))
     }
 

@@ -42,7 +42,9 @@ package struct Record: Sendable {
         guard Self.text(ofAccount: account) != nil else { throw .account }
         var parts = [Part(name: accountName, bytes: account)]
         if let attachments {
-            guard let list = try? attachments.encoded() else { throw .attachmentList }
+            guard let list = try? attachments.encoded(),
+                list.count <= AttachmentList.maximumByteCount
+            else { throw .attachmentList }
             parts.append(Part(name: attachmentsName, bytes: list))
         }
         return parts
@@ -100,9 +102,9 @@ package struct Record: Sendable {
                 Self.saltedHash(parts[index].bytes, salt: salts[index]) == digest.saltedHash
             else { throw .partChanged(digest.name) }
         }
-        guard parts[0].name == Self.accountName,
-            let account = Self.text(ofAccount: parts[0].bytes)
-        else { throw .account }
+        let names = [Self.accountName, Self.attachmentsName]
+        guard parts.map(\.name) == Array(names.prefix(max(1, parts.count))) else { throw .entries }
+        guard let account = Self.text(ofAccount: parts[0].bytes) else { throw .account }
         self.account = account
         self.parts = parts
         let list = parts.first { $0.name == Self.attachmentsName }

@@ -9,6 +9,8 @@ package struct BundleBook: Sendable {
         package let id: ObjectID
         package let recipients: [Fingerprint]
         package let contents: Contents
+        /// Of the file, once it is written.
+        package var fileHash: SHA256Hash?
 
         package enum Contents: Hashable, Sendable {
             case objects([ObjectID])
@@ -35,17 +37,23 @@ package struct BundleBook: Sendable {
         written.append(bundle)
     }
 
+    /// Notes what was written.
+    package mutating func note(_ fileHash: SHA256Hash, of id: ObjectID) {
+        guard let index = written.firstIndex(where: { $0.id == id }) else { return }
+        written[index].fileHash = fileHash
+    }
+
     package mutating func forget(_ id: ObjectID) {
         written.removeAll { $0.id == id }
     }
 
-    /// Whether the age file with this header was taken in whole.
-    package func hasTaken(_ header: SHA256Hash) -> Bool {
-        taken.contains(header)
+    /// Whether the bundle with this manifest was taken in whole.
+    package func hasTaken(_ manifest: SHA256Hash) -> Bool {
+        taken.contains(manifest)
     }
 
-    package mutating func take(_ header: SHA256Hash) {
-        taken.append(header)
+    package mutating func take(_ manifest: SHA256Hash) {
+        taken.append(manifest)
         if taken.count > Self.takenLimit { taken.removeFirst(taken.count - Self.takenLimit) }
     }
 }
@@ -61,6 +69,7 @@ private struct Form: Codable {
         let recipients: [String]
         let objects: [String]?
         let receipt: String?
+        let sha256: String?
     }
 }
 
@@ -78,6 +87,7 @@ extension BundleBook {
                 let objects = (entry.objects ?? []).compactMap { ObjectID(hex: $0) }
                 add(Written(id: id, recipients: recipients, contents: .objects(objects)))
             }
+            if let hash = entry.sha256.flatMap({ SHA256Hash(hex: $0) }) { note(hash, of: id) }
         }
         taken = form.taken.compactMap { SHA256Hash(hex: $0) }
     }
@@ -92,7 +102,7 @@ extension BundleBook {
             }
             return Form.Entry(
                 bundle: bundle.id.hex, recipients: bundle.recipients.map(\.hex), objects: objects,
-                receipt: receipt)
+                receipt: receipt, sha256: bundle.fileHash?.hex)
         }
         let form = Form(version: 1, written: entries, taken: taken.map(\.hex))
         return [UInt8](try JSONEncoder().encode(form))

@@ -15,12 +15,18 @@ struct BundleFile {
         self.folder = folder
     }
 
-    /// Seals, writes, syncs and names the bundle, then reads it back. The size in bytes.
+    /// What was written.
+    struct Facts {
+        let byteCount: Int64
+        let hash: SHA256Hash
+    }
+
+    /// Seals, writes, syncs and names the bundle, then reads it back.
     ///
     /// - Throws: ``VaultError``: `disk` where the folder is full, gives back other bytes than were
     ///   written, or cannot hold so large a file; `interrupted`. Nothing is left of the bundle
     ///   then.
-    func write(_ draft: BundleDraft, to recipients: [Card]) throws(VaultError) -> Int64 {
+    func write(_ draft: BundleDraft, to recipients: [Card]) throws(VaultError) -> Facts {
         let id = draft.manifest.bundle
         let path = folder.file(id)
         let facts = try asVault {
@@ -43,7 +49,7 @@ struct BundleFile {
             return facts
         }
         try readBack(path, facts)
-        return Int64(facts.fileByteCount)
+        return Facts(byteCount: Int64(facts.fileByteCount), hash: facts.fileHash)
     }
 
     private func copy(_ id: ObjectID, to writer: inout AgeWriter<FileSink>) throws -> UInt64 {
@@ -62,10 +68,16 @@ struct BundleFile {
     }
 
     private func readBack(_ path: FilePath, _ facts: SealedFileFacts) throws(VaultError) {
-        let hash = try asVault {
-            var file = try core.files.openForReading(path)
-            file.forgetCache()
-            return try file.hashRest("reading back", core.surroundings)
+        let hash: SHA256Hash
+        do {
+            hash = try asVault {
+                var file = try core.files.openForReading(path)
+                file.forgetCache()
+                return try file.hashRest("reading back", core.surroundings)
+            }
+        } catch {
+            try? core.files.remove(path)
+            throw error
         }
         guard hash == facts.fileHash else {
             try? core.files.remove(path)

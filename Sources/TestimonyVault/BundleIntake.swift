@@ -11,6 +11,10 @@ import TransparencyLog
 struct BundleIntake: BundleReceiver, ~Copyable {
     private let core: VaultCore
     private let people: People
+    private let book: BundleBook
+
+    /// The bundle was taken in whole before.
+    struct AlreadyTaken: Error {}
 
     /// What the bundle says of itself; nil before that was read and accepted.
     private(set) var preamble: BundlePreamble?
@@ -23,7 +27,10 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     /// Objects that were put aside.
     private(set) var problems: [(id: ObjectID, message: String)] = []
 
+    /// The leaves of objects in the writer's log, and which of them are meant for this vault.
     private var leaves: [ObjectID: Leaf] = [:]
+    private var meant: Set<ObjectID> = []
+    private var folder = FilePath()
     private var current: Current?
     private var pending: PendingFile?
 
@@ -33,16 +40,23 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let isHere: Bool
     }
 
-    init(_ core: VaultCore, _ people: People) {
+    init(_ core: VaultCore, _ people: People, _ book: BundleBook) {
         self.core = core
         self.people = people
+        self.book = book
     }
 
     mutating func begin(_ preamble: BundlePreamble) throws {
         guard preamble.manifest.recipients.contains(core.card.fingerprint) else {
             throw StatementError.notAddressed
         }
-        let isEnrolled = people[preamble.card.fingerprint]?.isEnrolled ?? false
+        if book.hasTaken(preamble.manifest.hash) { throw AlreadyTaken() }
+        let person = people[preamble.card.fingerprint]
+        let isEnrolled = person?.isEnrolled ?? false
+        if let person, isEnrolled, person.card != preamble.card {
+            throw VaultError(
+                .refused, "it brings another card of \(person.card.name) than the one enrolled")
+        }
         if core.card.role == .recorder {
             guard isEnrolled else {
                 throw VaultError(
@@ -53,16 +67,27 @@ struct BundleIntake: BundleReceiver, ~Copyable {
                 throw VaultError(.refused, "it holds a journal, which a recorder does not take")
             }
         }
-        if !preamble.leaves.isEmpty {
-            outcome = try LogCopy(core, ofDevice: preamble.card.key.name).extend(by: preamble)
-            for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
-        }
+        if !preamble.leaves.isEmpty { try takeLeaves(preamble) }
         self.preamble = preamble
+    }
+
+    private mutating func takeLeaves(_ preamble: BundlePreamble) throws {
+        let device = preamble.card.key.name
+        let copy = LogCopy(core, ofDevice: device)
+        outcome = try copy.extend(by: preamble)
+        let before = try copy.leaves().prefix(Int(preamble.manifest.leaves.lowerBound))
+        meant = Set(
+            (before + preamble.leaves).objects(meantFor: core.card.fingerprint).map(\.leaf.object))
+        for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
+        folder = core.receivedFolder(ofDevice: device)
+        try core.files.makeFolder(folder)
     }
 
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws {
         let leaf = leaves[id].flatMap { $0.hash == object.hash ? $0 : nil }
-        let path = core.layout.receivedObject(id)
+        // What was sealed before this vault was enrolled goes to others in the same bundle.
+        guard leaf == nil || meant.contains(id) else { return }
+        let path = folder.appending("\(id).age")
         let present = try core.files.status(of: path)
         var isHere = false
         if present != nil {
@@ -84,7 +109,7 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     }
 
     mutating func endObject(isIntact: Bool) throws {
-        guard let current else { preconditionFailure("an object ends that has not begun") }
+        guard let current else { return }
         defer { self.current = nil }
         guard let pending = pending.take() else { return }
         guard isIntact, let leaf = current.leaf else {

@@ -86,15 +86,18 @@ struct LogCopy {
 }
 
 extension Sequence where Element == Leaf {
-    /// The objects that are meant for somebody: those behind the leaf by which they were enrolled.
-    /// What was sealed before that, was not sealed to them.
+    /// The objects that are meant for somebody: those behind the last leaf by which they were
+    /// enrolled. What was sealed before that, was not sealed to them.
     ///
     /// Source: the page *The log, checkpoints and receipts*, "Receipt".
     func objects(meantFor fingerprint: Fingerprint) -> [(index: Int, leaf: Leaf)] {
         var isEnrolled = false
         var objects: [(index: Int, leaf: Leaf)] = []
         for (index, leaf) in enumerated() {
-            if leaf.kind == .enrolled, leaf.object == fingerprint.shortID { isEnrolled = true }
+            if leaf.kind == .enrolled, leaf.object == fingerprint.shortID {
+                isEnrolled = true
+                objects = []
+            }
             if isEnrolled, leaf.namesObject { objects.append((index, leaf)) }
         }
         return objects

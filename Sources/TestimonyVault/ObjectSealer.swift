@@ -43,6 +43,12 @@ struct ObjectSealer {
     private func seal(checked draft: TestimonyDraft) throws -> Sealed {
         var account = try readAccount(draft.account)
         defer { account.wipe() }
+        // A pipe that was broken off by an interrupt looks like one that has ended.
+        try core.surroundings.progress(WorkProgress("sealing", 0, of: nil))
+        guard draft.attachments.count <= AttachmentList.maximumCount else {
+            throw VaultError(
+                .refused, "a testimony has at most \(AttachmentList.maximumCount) attachments")
+        }
         // A testimony whose file cannot be read is refused before any of it is sealed.
         for path in draft.attachments {
             let file = try core.files.openForReading(path)

@@ -23,7 +23,7 @@ struct OpenedFiles {
                 .refused, "\(path) is there already: nothing is overwritten",
                 hint: "name another folder")
         }
-        try files.makeFolder(folder)
+        _ = try files.makeFolders(folder)
         if !names.isEmpty { try files.makeFolder(attachments) }
     }
 

@@ -35,7 +35,7 @@ package struct People: Sendable {
 
 /// Somebody, as this vault knows them.
 package struct Person: Sendable {
-    package let card: Card
+    package var card: Card
     /// Whether the safety number was compared.
     package var isEnrolled: Bool
     /// The newest receipt that this coordinator gave for this vault's own log.
@@ -44,8 +44,6 @@ package struct Person: Sendable {
     package var receiptGiven: ReceiptWithCheckpoint?
     /// Why that device's log is not cosigned; nil where nothing is wrong with it.
     package var fault: String?
-    /// Records of that device that arrived and did not pass their checks, with the reason.
-    package var refused: [ObjectID: String] = [:]
 
     package init(card: Card, isEnrolled: Bool) {
         self.card = card
@@ -94,7 +92,6 @@ private struct Form: Codable {
         let receiptTaken: Pair?
         let receiptGiven: Pair?
         let fault: String?
-        let refused: [String: String]
     }
 
     struct Pair: Codable {
@@ -127,9 +124,6 @@ extension People {
             person.receiptTaken = try entry.receiptTaken?.read(by: card)
             person.receiptGiven = try entry.receiptGiven?.read(by: own)
             person.fault = entry.fault
-            for (id, reason) in entry.refused {
-                if let id = ObjectID(hex: id) { person.refused[id] = reason }
-            }
             persons[card.fingerprint] = person
         }
     }
@@ -142,9 +136,7 @@ extension People {
                 enrolled: person.isEnrolled,
                 receiptTaken: person.receiptTaken.map(Form.Pair.init),
                 receiptGiven: person.receiptGiven.map(Form.Pair.init),
-                fault: person.fault,
-                refused: Dictionary(
-                    uniqueKeysWithValues: person.refused.map { ($0.key.hex, $0.value) }))
+                fault: person.fault)
         }
         return [UInt8](try JSONEncoder().encode(Form(version: 1, people: entries)))
     }

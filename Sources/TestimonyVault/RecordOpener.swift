@@ -43,7 +43,7 @@ struct RecordOpener {
         do {
             return try openRecord(id, at: path, device: device)
         } catch {
-            throw VaultError(error).about("record \(id)")
+            throw VaultError(error)
         }
     }
 

@@ -83,6 +83,7 @@ public struct SyncReport: Sendable {
     public internal(set) var forOthersCount = 0
 
     mutating func add(problem subject: String, _ error: any Error) {
+        guard !problems.contains(where: { $0.subject == subject }) else { return }
         problems.append(Problem(subject: subject, message: VaultError(error).message))
     }
 }

@@ -4,6 +4,9 @@ public import Statements
 public import SystemPackage
 
 extension Vault {
+    /// A record names at most 64 recipients; one of them may be this vault.
+    private static let mostCoordinators = 63
+
     /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only
     /// once the safety number has been compared.
     ///
@@ -33,6 +36,11 @@ extension Vault {
         guard card.fingerprint != core.card.fingerprint else {
             throw VaultError(.refused, "this is the vault's own card")
         }
+        guard SafetyNumber.isWellFormed(typed) else {
+            throw VaultError(
+                .refused, "that is not a safety number: nothing was changed",
+                hint: "a safety number has 8 groups of 5 digits")
+        }
         guard card.fingerprint.safetyNumber.matches(typed) else {
             throw VaultError(
                 .refused, "the safety number does not match: nothing was changed",
@@ -45,7 +53,13 @@ extension Vault {
                 hint: "a seized laptop must not name colleagues")
         }
         if people[card.fingerprint]?.isEnrolled == true { return false }
+        guard card.role == .recorder || people.coordinators.count < Self.mostCoordinators else {
+            throw VaultError(
+                .refused, "\(Self.mostCoordinators) coordinators are enrolled: there cannot be more")
+        }
         var person = people[card.fingerprint] ?? Person(card: card, isEnrolled: true)
+        // The card that was compared counts, whatever came along with a bundle before.
+        person.card = card
         person.isEnrolled = true
         people[card.fingerprint] = person
         // The leaf first: what is sealed from here on is sealed to them, and the log says so.

@@ -34,16 +34,15 @@ extension Vault {
             try core.surroundings.progress(
                 WorkProgress("reading", Int64(number), of: Int64(known.count)))
             do {
-                let opened = try opener.record(
-                    record.id, at: record.path, device: record.entry?.device)
+                let opened = try opener.record(record.id, at: record.path, device: record.device)
                 summaries.append(summary(of: record, opened))
             } catch {
-                guard error.kind == .refused else { throw error }
+                if error.kind == .interrupted { throw error }
                 // An attachment of a log that is not relied on looks like a record for others.
                 if record.entry != nil { summaries.append(refusal(of: record, error)) }
             }
         }
-        return summaries.sorted { ($0.time ?? "~", $0.id) < ($1.time ?? "~", $1.id) }
+        return summaries.sorted { $0.order < $1.order }
     }
 
     /// Opens one testimony to be shown. The vault's own journal takes an `opened` leaf first.
@@ -60,7 +59,8 @@ extension Vault {
                 Testimony.Attachment(
                     name: item.name, mediaType: item.mediaType, byteCount: item.byteCount,
                     sha256: item.hash.hex,
-                    isHere: try core.files.status(of: index.path(of: item.object)) != nil)
+                    isHere: try core.files.status(
+                        of: index.path(of: item.object, device: known.device)) != nil)
             }
         }
         return Testimony(
@@ -99,7 +99,8 @@ extension Vault {
                 let identity = try opener.attachmentIdentity(of: list)
                 let file = try writer.writeAttachment(name) { sink throws in
                     try opener.attachment(
-                        item, identity: identity, at: index.path(of: item.object), sink)
+                        item, identity: identity, at: index.path(of: item.object, device: known.device),
+                        sink)
                 }
                 result.files.append(file)
             } catch {
@@ -126,8 +127,13 @@ extension Vault {
             throw VaultError(
                 .refused, "\(found.count) records begin with \(prefix): give more digits")
         }
-        let opened = try RecordOpener(core, people).record(
-            known.id, at: known.path, device: known.entry?.device)
+        let opened: RecordOpener.Opened
+        do {
+            opened = try RecordOpener(core, people).record(
+                known.id, at: known.path, device: known.device)
+        } catch {
+            throw error.about("record \(known.id)")
+        }
         try append([Leaf(.opened, known.id, opened.hash, at: core.surroundings.now())])
         return (known, opened)
     }
@@ -170,5 +176,14 @@ extension Vault {
         return .logged(
             number: entry.index + 1, size: entry.logSize,
             cosignedAt: entry.cosignedAt.map { "\($0)" })
+    }
+}
+
+extension RecordSummary {
+    /// By time, then as the recorder's journal has them; refused ones last.
+    fileprivate var order: (String, String, Int) {
+        var number = Int.max
+        if case .logged(let place, _, _) = proof { number = place }
+        return (time ?? "~", device ?? "~\(id)", number)
     }
 }

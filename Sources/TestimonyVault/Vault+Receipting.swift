@@ -6,31 +6,46 @@ import SystemPackage
 import TransparencyLog
 
 extension Vault {
-    /// What this vault lacks of the objects in a log that are meant for it.
+    /// What is here of the objects in a log that are meant for this vault.
     struct Holdings {
-        /// Meant for this vault, in the order of the leaves.
-        let expected: [Leaf]
-        /// Those among them that are not here, or did not pass their checks.
-        let missing: [Leaf]
+        /// Meant for this vault, with their places in the log.
+        let expected: [(index: Int, leaf: Leaf)]
+        let here: Set<ObjectID>
+        /// How many leaves the newest receipt covers, and what it names as missing.
+        let receiptSize: UInt64
+        let receiptMissing: Set<ObjectID>
+
+        /// Whether the newest receipt vouches for an object.
+        func isSignedFor(_ index: Int, _ id: ObjectID) -> Bool {
+            UInt64(index) < receiptSize && !receiptMissing.contains(id)
+        }
+
+        /// Those that have not come, or came and were not signed for.
+        func missing(refused: Set<ObjectID>) -> [Leaf] {
+            expected.map(\.leaf).filter { !here.contains($0.object) || refused.contains($0.object) }
+        }
     }
 
     func holdings(of person: Person, _ leaves: [Leaf]) throws -> Holdings {
-        let here = Set(
-            try core.files.names(in: core.layout.received)
-                .compactMap(VaultLayout.objectID(inName:)))
-        let expected = leaves.objects(meantFor: core.card.fingerprint).map(\.leaf)
-        let missing = expected.filter {
-            !here.contains($0.object) || person.refused[$0.object] != nil
-        }
-        return Holdings(expected: expected, missing: missing)
+        let receipt = person.receiptGiven?.receipt
+        return Holdings(
+            expected: leaves.objects(meantFor: core.card.fingerprint),
+            here: try core.receivedIDs(ofDevice: person.card.key.name),
+            receiptSize: receipt?.size ?? 0, receiptMissing: Set(receipt?.missing ?? []))
     }
 
     /// Puts a receipt for every enrolled device into the folder, unless the device has it already.
     mutating func putOutReceipts(
         _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) {
-        for person in people.enrolled {
-            try putOutReceipt(for: person, folder, &book, &report)
+        for person in people.all {
+            do {
+                try putOutReceipt(for: person, folder, &book, &report)
+            } catch {
+                // What is wrong with one device's journal is no reason to leave out the others.
+                guard error.kind == .damaged || error.kind == .refused else { throw error }
+                report.add(problem: "the journal of \(person.card.name)", error)
+            }
         }
     }
 
@@ -42,15 +57,18 @@ extension Vault {
         let leaves = try asVault { try copy.leaves() }
         if leaves.isEmpty { return }
         let holdings = try asVault { try self.holdings(of: person, leaves) }
-        if !holdings.missing.isEmpty {
+        let refused = try refusedRecords(of: person, holdings, &report)
+        let missing = holdings.missing(refused: refused)
+        if !missing.isEmpty {
             report.waiting.append(
                 .init(
                     recorder: person.card.name, device: person.card.key.name,
-                    recordCount: holdings.missing.count { $0.kind == .sealed },
-                    attachmentCount: holdings.missing.count { $0.kind == .attached }))
+                    recordCount: missing.count { $0.kind == .sealed },
+                    attachmentCount: missing.count { $0.kind == .attached }))
         }
-        guard person.fault == nil, !holdings.expected.isEmpty else { return }
-        let given = try receipt(for: person, copy, missing: holdings.missing.map(\.object))
+        guard person.isEnrolled, person.fault == nil, !holdings.expected.isEmpty else { return }
+        try requireContinuity(of: person, leaves)
+        let given = try receipt(for: person, copy, missing: missing.map(\.object))
         let hash = given.receipt.hash
         let isAcknowledged = leaves.contains {
             $0.kind == .acknowledged && $0.object == core.card.fingerprint.shortID
@@ -71,36 +89,79 @@ extension Vault {
             folder, &book, &report)
     }
 
+    /// Opens every record that is here and not signed for yet. Those that do not pass their checks are
+    /// named, and count as missing: so a receipt never claims more than was checked.
+    private func refusedRecords(
+        of person: Person, _ holdings: Holdings, _ report: inout SyncReport
+    ) throws(VaultError) -> Set<ObjectID> {
+        let opener = RecordOpener(core, people)
+        let device = person.card.key.name
+        var refused: Set<ObjectID> = []
+        for (index, leaf) in holdings.expected {
+            guard leaf.kind == .sealed, holdings.here.contains(leaf.object),
+                !holdings.isSignedFor(index, leaf.object)
+            else { continue }
+            do throws(VaultError) {
+                let path = core.receivedObject(leaf.object, ofDevice: device)
+                let opened = try opener.record(leaf.object, at: path, device: device)
+                guard opened.hash == leaf.hash else {
+                    throw VaultError(.refused, "it is not the object that its journal names")
+                }
+            } catch {
+                if error.kind == .interrupted { throw error }
+                refused.insert(leaf.object)
+                report.add(problem: "record \(leaf.object)", error)
+            }
+        }
+        return refused
+    }
+
+    /// Checks that the log still begins as it did when this vault last signed for it.
+    private func requireContinuity(of person: Person, _ leaves: [Leaf]) throws(VaultError) {
+        guard let receipt = person.receiptGiven?.receipt else { return }
+        var frontier = Frontier()
+        for leaf in leaves.prefix(Int(clamping: receipt.size)) {
+            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
+        }
+        guard frontier.size == receipt.size, frontier.root == receipt.root else {
+            throw VaultError(
+                .damaged, "it is not the journal that this vault signed for: the copy of it here was "
+                    + "lost or altered, or the device's journal went back")
+        }
+    }
+
     /// The receipt for what is here now: the one that was given before, where it still says so.
     private mutating func receipt(
         for person: Person, _ copy: LogCopy, missing: [ObjectID]
     ) throws(VaultError) -> ReceiptWithCheckpoint {
-        var person = person
-        let now = core.surroundings.now()
+        guard var checkpoint = try asVault({ try copy.checkpoint() }) else {
+            preconditionFailure("a log with leaves has a checkpoint")
+        }
+        if let given = person.receiptGiven, given.receipt.size == checkpoint.checkpoint.size,
+            given.receipt.missing == missing
+        {
+            return given
+        }
+        // A later receipt bears a later time, whatever the clock says: that is how it is known.
+        var time = core.surroundings.now()
+        if let earlier = person.receiptGiven?.receipt.time, time <= earlier {
+            time = Timestamp(secondsSince1970: earlier.secondsSince1970 + 1) ?? .maximum
+        }
         let name = core.card.key.name
         let given = try asVault { () throws -> ReceiptWithCheckpoint in
-            guard var checkpoint = try copy.checkpoint() else {
-                preconditionFailure("a log with leaves has a checkpoint")
-            }
-            if let given = person.receiptGiven, given.receipt.size == checkpoint.checkpoint.size,
-                given.receipt.missing == missing
-            {
-                return given
-            }
             if (try? checkpoint.cosignature(by: core.card.cosignatureKey)) == nil {
                 try checkpoint.cosign(
-                    as: name, at: UInt64(max(0, now.secondsSince1970)),
+                    as: name, at: UInt64(max(0, time.secondsSince1970)),
                     with: core.identity.signingKey)
                 try copy.keep(checkpoint)
             }
             let receipt = Receipt(
-                for: checkpoint.checkpoint, missing: missing, at: now,
+                for: checkpoint.checkpoint, missing: missing, at: time,
                 signedBy: core.identity.signingKey, as: name)
             return try ReceiptWithCheckpoint(
                 receipt: receipt.note.encoded, checkpoint: checkpoint.encoded, by: core.card)
         }
-        person.receiptGiven = given
-        people[person.card.fingerprint] = person
+        people[person.card.fingerprint]?.receiptGiven = given
         try core.write(people)
         return given
     }

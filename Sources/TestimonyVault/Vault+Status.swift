@@ -115,12 +115,13 @@ extension Vault {
                 let leaves = try LogCopy(core, ofDevice: person.card.key.name).leaves()
                 if leaves.isEmpty { return nil }
                 let holdings = try holdings(of: person, leaves)
-                let missing = Set(holdings.missing.map(\.object))
+                let missing = Set(
+                    holdings.missing(refused: holdings.receiptMissing).map(\.object))
                 return VaultStatus.Recorder(
                     name: person.card.name, device: person.card.key.name,
                     isEnrolled: person.isEnrolled,
                     recordCount: holdings.expected.count {
-                        $0.kind == .sealed && !missing.contains($0.object)
+                        $0.leaf.kind == .sealed && !missing.contains($0.leaf.object)
                     },
                     missingCount: missing.count, fault: person.fault)
             }

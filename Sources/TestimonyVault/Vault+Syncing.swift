@@ -82,6 +82,9 @@ extension Vault {
         }
     }
 
+    /// How many bytes of objects go into one bundle, unless one object alone has more.
+    private static let bundleByteLimit: UInt64 = 1 << 30
+
     private mutating func putOutObjects(
         _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) {
@@ -91,33 +94,56 @@ extension Vault {
         for person in coordinators {
             for (index, leaf) in try unacknowledged(by: person) { needed[index] = leaf }
         }
-        let everybody = Set(coordinators.map(\.card.fingerprint))
+        let covered = try coveredObjects(in: folder, &book, &report)
+        var batch: [(index: Int, entry: ListedEntry)] = []
+        var byteCount: UInt64 = 0
+        let cards = coordinators.map(\.card)
+        for (index, leaf) in needed.sorted(by: { $0.key < $1.key })
+        where !covered.contains(leaf.object) {
+            do {
+                let entry = try listed(leaf)
+                if !batch.isEmpty, byteCount + entry.byteCount > Self.bundleByteLimit
+                    || batch.count >= Manifest.maximumEntryCount - 8
+                {
+                    try write(to: cards, objects: batch, folder, &book, &report)
+                    (batch, byteCount) = ([], 0)
+                }
+                batch.append((index, entry))
+                byteCount += entry.byteCount
+            } catch {
+                guard error.kind == .damaged || error.kind == .refused else { throw error }
+                report.add(problem: "object \(leaf.object)", error)
+            }
+        }
+        if !batch.isEmpty { try write(to: cards, objects: batch, folder, &book, &report) }
+    }
+
+    /// The objects that lie in the folder for all coordinators. A bundle of which a coordinator lacks something
+    /// is read: where it is not as it was written, it is removed, and its objects go out again.
+    private mutating func coveredObjects(
+        in folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
+    ) throws(VaultError) -> Set<ObjectID> {
+        let everybody = Set(people.coordinators.map(\.card.fingerprint))
+        let reported = Set(people.coordinators.flatMap { $0.receiptTaken?.receipt.missing ?? [] })
+        var covered: Set<ObjectID> = []
         for bundle in book.written {
             guard case .objects(let objects) = bundle.contents,
                 everybody.isSubset(of: bundle.recipients),
                 try asVault({ try folder.contains(bundle.id) })
             else { continue }
-            let covered = Set(objects)
-            needed = needed.filter { !covered.contains($0.value.object) }
-        }
-        var objects: [ListedEntry] = []
-        var first = Int.max
-        for (index, leaf) in needed.sorted(by: { $0.key < $1.key }) {
-            do {
-                objects.append(try listed(leaf))
-                first = min(first, index)
-            } catch {
-                if error.kind == .interrupted { throw error }
-                report.add(problem: "object \(leaf.object)", error)
+            if !reported.isDisjoint(with: objects) {
+                let hash = try? asVault {
+                    var file = try core.files.openForReading(folder.file(bundle.id))
+                    return try file.hashRest("checking", core.surroundings)
+                }
+                guard let hash, hash == bundle.fileHash else {
+                    try remove(bundle.id, folder, &book, &report)
+                    continue
+                }
             }
+            covered.formUnion(objects)
         }
-        guard !objects.isEmpty else { return }
-        for chunk in stride(from: 0, to: objects.count, by: Manifest.maximumEntryCount - 8) {
-            let end = min(objects.count, chunk + Manifest.maximumEntryCount - 8)
-            try write(
-                to: coordinators.map(\.card), from: first, objects: Array(objects[chunk..<end]),
-                folder, &book, &report)
-        }
+        return covered
     }
 
     /// An object as a manifest lists it, read and checked against its leaf.
@@ -138,56 +164,52 @@ extension Vault {
 
     /// Writes a bundle, reads it back, and notes it in book and journal.
     ///
-    /// - Parameter first: the first leaf that is needed to prove the objects; leaves that no
-    ///   recipient has signed for go along.
+    /// - Parameter objects: with their places in the log. The leaves that prove them go along, and those
+    ///   that some recipient has not signed for.
     mutating func write(
-        to recipients: [Card], from first: Int? = nil, objects: [ListedEntry] = [],
+        to recipients: [Card], objects: [(index: Int, entry: ListedEntry)] = [],
         receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
         _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) {
         let id = ObjectID.random()
         let fingerprints = recipients.map(\.fingerprint)
-        let contents: BundleBook.Written.Contents
-        if let receipt {
-            contents = .receipt(SHA256Hash(of: receipt.note))
-        } else {
-            contents = .objects(
-                objects.compactMap { listed in
-                    if case .object(let id) = listed.entry { return id }
-                    return nil
-                })
+        let ids = objects.compactMap { listed -> ObjectID? in
+            if case .object(let id) = listed.entry.entry { return id }
+            return nil
         }
+        let contents: BundleBook.Written.Contents =
+            receipt.map { .receipt(SHA256Hash(of: $0.note)) } ?? .objects(ids)
         var stretch: (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8])?
-        if let first { stretch = try self.stretch(from: first, for: recipients) }
+        if let first = objects.map(\.index).min() {
+            stretch = try self.stretch(from: first, for: recipients)
+        }
         let draft = BundleDraft(
             bundle: id, from: card, to: fingerprints, at: core.surroundings.now(),
-            leaves: stretch, receipt: receipt, objects: objects,
+            leaves: stretch, receipt: receipt, objects: objects.map(\.entry),
             signedBy: core.identity.signingKey)
         // The book first: so a bundle of this vault is always known to be its own.
         book.add(.init(id: id, recipients: fingerprints, contents: contents))
         try core.write(book)
-        let byteCount: Int64
+        let file: BundleFile.Facts
         do {
-            byteCount = try BundleFile(core, folder).write(draft, to: recipients)
+            file = try BundleFile(core, folder).write(draft, to: recipients)
         } catch {
             book.forget(id)
             try? core.write(book)
             throw error
         }
+        book.note(file.hash, of: id)
+        try core.write(book)
         try append([
             Leaf(.handedOff, id, draft.manifest.hash, at: core.surroundings.now())
         ])
         let kinds = try objectKinds()
-        let ids = draft.manifest.entries.compactMap { listed -> ObjectID? in
-            if case .object(let id) = listed.entry { return id }
-            return nil
-        }
         report.written.append(
             .init(
                 bundle: id, recipients: recipients.map(\.name),
                 recordCount: ids.count { kinds[$0] == .sealed },
                 attachmentCount: ids.count { kinds[$0] == .attached },
-                hasReceipt: receipt != nil, byteCount: byteCount))
+                hasReceipt: receipt != nil, byteCount: file.byteCount))
     }
 
     private mutating func objectKinds() throws(VaultError) -> [ObjectID: Leaf.Kind] {

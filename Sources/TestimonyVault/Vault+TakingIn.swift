@@ -7,35 +7,6 @@ import StrictTar
 import SystemPackage
 import TransparencyLog
 
-/// A folder through which bundles go. Source: the page *Bundles and the hand-off folder*, "File".
-struct HandoffFolder {
-    let path: FilePath
-    private let files: Files
-
-    init(_ path: FilePath, _ files: Files) throws {
-        self.path = path
-        self.files = files
-        guard try files.status(of: path) != nil else {
-            throw VaultError(
-                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?"
-            )
-        }
-    }
-
-    func file(_ id: ObjectID) -> FilePath { path.appending("\(id).age") }
-    func temporaryName(_ id: ObjectID) -> String { ".amanat-\(id).part" }
-
-    /// The bundles that lie there, of whomever they are.
-    func bundles() throws -> [ObjectID] {
-        // Only plain files: opening a pipe would wait for ever, and a link leads elsewhere.
-        try files.names(in: path).compactMap(VaultLayout.objectID(inName:)).filter(contains)
-    }
-
-    func contains(_ id: ObjectID) throws -> Bool {
-        try files.status(of: file(id))?.kind == .file
-    }
-}
-
 extension Vault {
     /// Reads every bundle in the folder that is for this vault and was not read before.
     mutating func takeIn(
@@ -57,7 +28,8 @@ extension Vault {
                     let error = VaultError(error)
                     // The vault's own trouble stops everything; a bundle's stops that bundle.
                     let stops = [.interrupted, .damaged, .disk].contains(error.kind)
-                    if stops, !isOfBundle || error.kind == .interrupted { throw error }
+                    if error.kind == .interrupted { throw error }
+                    if stops, !isOfBundle { throw error.about("\(id).age") }
                     report.add(problem: "\(id).age", error)
                 }
             }
@@ -88,23 +60,21 @@ extension Vault {
             report.forOthersCount += 1
             return
         }
-        let header = SHA256Hash(of: age.header.encoded)
-        if book.hasTaken(header) {
-            report.alreadyTakenCount += 1
-            return
-        }
-        var bundle = BundleReader(BundleIntake(core, people))
+        var bundle = BundleReader(BundleIntake(core, people, book))
         var failure: (any Error)?
         do {
             try Self.readAll(&age, &bundle)
+        } catch is BundleIntake.AlreadyTaken {
+            report.alreadyTakenCount += 1
+            return
         } catch {
             failure = error
         }
         try keep(bundle.receiver.preamble, bundle.receiver.outcome, &report)
         if let preamble = bundle.receiver.preamble {
-            try note(bundle.receiver.newRecords, of: preamble.card)
             var taken = SyncReport.TakenBundle(
-                bundle: preamble.manifest.bundle, writer: preamble.card.name,
+                bundle: preamble.manifest.bundle,
+                writer: people[preamble.card.fingerprint]?.card.name ?? preamble.card.name,
                 device: preamble.card.key.name,
                 isWriterEnrolled: people[preamble.card.fingerprint]?.isEnrolled ?? false)
             taken.recordCount = bundle.receiver.newRecords.count
@@ -114,24 +84,21 @@ extension Vault {
                 report.problems.append(
                     .init(subject: "\(id).age, object \(problem.id)", message: problem.message))
             }
-            for id in bundle.receiver.newRecords {
-                if let reason = people[preamble.card.fingerprint]?.refused[id] {
-                    report.problems.append(.init(subject: "record \(id)", message: reason))
-                }
-            }
+            try check(bundle.receiver.newRecords, of: preamble.card, &report)
         }
         if let failure { throw failure }
-        if let preamble = bundle.receiver.preamble {
-            if let receipt = preamble.receipt {
-                try takeReceipt(receipt, from: preamble.card, &report)
-            }
-            try append([
-                Leaf(
-                    .received, preamble.manifest.bundle, preamble.manifest.hash,
-                    at: core.surroundings.now())
-            ])
+        guard let preamble = bundle.receiver.preamble else { return }
+        if let receipt = preamble.receipt {
+            try takeReceipt(receipt, from: preamble.card, &report)
         }
-        book.take(header)
+        try append([
+            Leaf(
+                .received, preamble.manifest.bundle, preamble.manifest.hash,
+                at: core.surroundings.now())
+        ])
+        // A bundle with objects that were put aside is read again: another copy of it may be whole.
+        guard bundle.receiver.problems.isEmpty else { return }
+        book.take(preamble.manifest.hash)
         try core.write(book)
     }
 
@@ -164,7 +131,8 @@ extension Vault {
     ) throws {
         guard let preamble, role == .coordinator else { return }
         let fingerprint = preamble.card.fingerprint
-        var person = people[fingerprint] ?? Person(card: preamble.card, isEnrolled: false)
+        let known = people[fingerprint]
+        var person = known ?? Person(card: preamble.card, isEnrolled: false)
         switch outcome {
         case .taken, nil: break
         case .contradicts(let index):
@@ -176,24 +144,25 @@ extension Vault {
             report.problems.append(
                 .init(subject: "the journal of \(person.card.name)", message: fault))
         }
+        guard known == nil || person.fault != known?.fault else { return }
         people[fingerprint] = person
         try core.write(people)
     }
 
-    /// Opens new records, and remembers those that do not pass their checks.
-    private mutating func note(_ records: [ObjectID], of card: Card) throws {
-        guard !records.isEmpty else { return }
+    /// Opens new records, and names those that do not pass their checks.
+    private func check(
+        _ records: [ObjectID], of card: Card, _ report: inout SyncReport
+    ) throws {
         let opener = RecordOpener(core, people)
         for id in records {
+            let path = core.receivedObject(id, ofDevice: card.key.name)
             do {
-                _ = try opener.record(
-                    id, at: core.layout.receivedObject(id), device: card.key.name)
+                _ = try opener.record(id, at: path, device: card.key.name)
             } catch {
-                if error.kind != .refused { throw error }
-                people[card.fingerprint]?.refused[id] = error.message
+                if error.kind == .interrupted { throw error }
+                report.add(problem: "record \(id)", error)
             }
         }
-        try core.write(people)
     }
 
     /// Takes a receipt for this vault's own log.
@@ -205,7 +174,7 @@ extension Vault {
         _ report: inout SyncReport
     ) throws {
         guard var person = people[card.fingerprint], person.isEnrolled,
-            card.role == .coordinator
+            person.card.role == .coordinator
         else {
             throw VaultError(.refused, "its receipt is not by an enrolled coordinator")
         }
@@ -232,7 +201,7 @@ extension Vault {
         try core.write(people)
         report.receipts.append(
             .init(
-                coordinator: card.name, size: taken.receipt.size,
+                coordinator: person.card.name, size: taken.receipt.size,
                 missingCount: taken.receipt.missing.count))
     }
 

@@ -105,7 +105,7 @@ private struct VaultCheck {
         guard isWhole != nil else { return nil }
         if name == VaultLayout.journalName {
             report.leafCount = leaves.count
-        } else {
+        } else if !leaves.isEmpty {
             report.logCount += 1
         }
         return leaves
@@ -140,7 +140,10 @@ private struct VaultCheck {
         _ leaves: [Leaf], in folder: FilePath, _ name: String, mustExist: Bool
     ) throws(VaultError) -> Set<ObjectID> {
         let core = core
-        let found = Set(try asVault { try core.files.names(in: folder) })
+        let found = Set(
+            try asVault {
+                try core.files.status(of: folder) == nil ? [] : try core.files.names(in: folder)
+            })
         var intact: Set<ObjectID> = []
         for leaf in leaves where leaf.namesObject {
             let file = "\(leaf.object).age"
@@ -170,28 +173,36 @@ private struct VaultCheck {
     }
 
     private mutating func checkReceived(_ people: People) throws(VaultError) {
-        var known: Set<ObjectID> = []
+        var folders: Set<String> = []
         for person in people.all {
             let device = person.card.key.name
-            let name = "\(VaultLayout.logsName)/\(core.keys.hiddenName(for: device))"
+            let hidden = core.keys.hiddenName(for: device)
+            folders.insert(hidden)
+            let hasSigned = person.receiptGiven != nil
             guard
                 let leaves = try checkLog(
-                    core.logPlace(ofDevice: device), name, of: person.card, mustExist: false)
+                    core.logPlace(ofDevice: device), "\(VaultLayout.logsName)/\(hidden)",
+                    of: person.card, mustExist: hasSigned)
             else { continue }
+            let folder = core.receivedFolder(ofDevice: device)
+            let here = try asVault { try core.receivedIDs(ofDevice: device) }
             let expected = leaves.objects(meantFor: core.card.fingerprint).map(\.leaf)
-            known.formUnion(expected.map(\.object))
             let intact = try checkObjects(
-                expected, in: core.layout.received, "received", mustExist: false)
+                expected, in: folder, "received/\(hidden)", mustExist: false)
             try checkSignedFor(person, leaves)
             try open(expected.filter { intact.contains($0.object) }, of: person, people)
-        }
-        let found = try asVault { try core.files.names(in: core.layout.received) }
-        for name in found {
-            guard let id = VaultLayout.objectID(inName: name), !known.contains(id) else { continue }
-            if !people.all.contains(where: { $0.fault != nil }) {
-                report.refused.append(
-                    .init(place: "received/\(name)", message: "no journal names it"))
+            let strays = here.subtracting(expected.map(\.object))
+            if person.fault == nil {
+                for id in strays.sorted() {
+                    report.refused.append(
+                        .init(place: "received/\(hidden)/\(id).age", message: "no journal names it"))
+                }
             }
+        }
+        for name in try asVault({ try core.files.names(in: core.layout.received) })
+        where !folders.contains(name) {
+            report.refused.append(
+                .init(place: "received/\(name)", message: "nobody is known from whom it came"))
         }
     }
 
@@ -204,10 +215,10 @@ private struct VaultCheck {
         let missing = Set(receipt.missing)
         for (index, leaf) in leaves.objects(meantFor: core.card.fingerprint) {
             guard UInt64(index) < receipt.size, !missing.contains(leaf.object) else { continue }
-            let path = core.layout.receivedObject(leaf.object)
+            let path = core.receivedObject(leaf.object, ofDevice: person.card.key.name)
             if try asVault({ try core.files.status(of: path) }) == nil {
                 report.add(
-                    "received/\(leaf.object).age",
+                    "received/\(core.keys.hiddenName(for: person.card.key.name))/\(leaf.object).age",
                     "it is missing, and this vault has signed a receipt for it")
             }
         }
@@ -222,27 +233,28 @@ private struct VaultCheck {
         for leaf in leaves where leaf.kind == .sealed {
             do {
                 let opened = try opener.record(
-                    leaf.object, at: core.layout.receivedObject(leaf.object),
+                    leaf.object, at: core.receivedObject(leaf.object, ofDevice: person.card.key.name),
                     device: person.card.key.name)
                 report.signatureCount += 1
-                try asVault { try check(opened, here, opener) }
+                try asVault { try check(opened, of: person.card.key.name, here, opener) }
                 report.openedCount += 1
             } catch {
-                guard error.kind == .refused else { throw error }
+                if error.kind == .interrupted { throw error }
                 report.refused.append(
-                    .init(place: "received/\(leaf.object).age", message: error.message))
+                    .init(place: "record \(leaf.object)", message: error.message))
             }
         }
     }
 
     private func check(
-        _ opened: RecordOpener.Opened, _ here: Set<ObjectID>, _ opener: RecordOpener
+        _ opened: RecordOpener.Opened, of device: String, _ here: Set<ObjectID>,
+        _ opener: RecordOpener
     ) throws {
         guard let list = opened.record.attachments else { return }
         let identity = try opener.attachmentIdentity(of: list)
         for item in list.items where here.contains(item.object) {
             try opener.attachment(
-                item, identity: identity, at: core.layout.receivedObject(item.object)
+                item, identity: identity, at: core.receivedObject(item.object, ofDevice: device)
             ) { _ in }
         }
     }

@@ -27,6 +27,23 @@ struct VaultCore: Sendable {
         place("\(VaultLayout.logsName)/\(keys.hiddenName(for: name))")
     }
 
+    /// Where the objects of another device lie: each device has a folder of its own, so that no device
+    /// can take the place of another's object.
+    func receivedFolder(ofDevice name: String) -> FilePath {
+        layout.received.appending(keys.hiddenName(for: name))
+    }
+
+    func receivedObject(_ id: ObjectID, ofDevice name: String) -> FilePath {
+        receivedFolder(ofDevice: name).appending("\(id).age")
+    }
+
+    /// The ids of the objects that have come from a device.
+    func receivedIDs(ofDevice name: String) throws -> Set<ObjectID> {
+        let folder = receivedFolder(ofDevice: name)
+        guard try files.status(of: folder) != nil else { return [] }
+        return Set(try files.names(in: folder).compactMap(VaultLayout.objectID(inName:)))
+    }
+
     private func place(_ name: String) -> JournalPlace {
         JournalPlace(vault: layout.root, name: name, keys: keys, files: files)
     }
@@ -39,7 +56,11 @@ struct VaultCore: Sendable {
     ) throws(VaultError) -> VaultCore {
         try requireVault(layout, surroundings.files)
         let slots = try asVault {
-            try KeySlots(parsing: try surroundings.files.read(layout.keySlots, limit: 64 << 10))
+            guard try surroundings.files.status(of: layout.keySlots) != nil else {
+                throw AtRestError.damaged(place: "keyslots")
+            }
+            return try KeySlots(
+                parsing: try surroundings.files.read(layout.keySlots, limit: 64 << 10))
         }
         let masterKey: SecretBytes
         do {
@@ -76,7 +97,7 @@ struct VaultCore: Sendable {
     // MARK: Boxes
 
     func readPeople() throws(VaultError) -> People {
-        try readBox(VaultLayout.peopleBox) { try People(parsing: $0, own: card) } ?? People()
+        try readBox(VaultLayout.peopleBox) { try People(parsing: $0, own: card) }
     }
 
     func write(_ people: People) throws(VaultError) {
@@ -87,7 +108,7 @@ struct VaultCore: Sendable {
     }
 
     func readBundles() throws(VaultError) -> BundleBook {
-        try readBox(VaultLayout.bundlesBox) { try BundleBook(parsing: $0) } ?? BundleBook()
+        try readBox(VaultLayout.bundlesBox) { try BundleBook(parsing: $0) }
     }
 
     func write(_ bundles: BundleBook) throws(VaultError) {
@@ -97,10 +118,13 @@ struct VaultCore: Sendable {
         }
     }
 
+    /// A box that every vault has: one that is lost is not an empty one.
     private func readBox<Contents>(
         _ name: String, _ parse: (borrowing SecretBytes) throws -> Contents
-    ) throws(VaultError) -> Contents? {
-        guard let contents = try asVault({ try boxes.read(name) }) else { return nil }
+    ) throws(VaultError) -> Contents {
+        guard let contents = try asVault({ try boxes.read(name) }) else {
+            throw VaultError(AtRestError.damaged(place: name))
+        }
         do {
             return try parse(contents)
         } catch {

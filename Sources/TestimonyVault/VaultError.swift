@@ -114,6 +114,8 @@ extension VaultError {
         case .damaged(let damage): self.init(damage)
         case .mustReopen:
             self.init(.disk, "the journal could not be written before; run the command again")
+        case .tooLarge:
+            self.init(.refused, "the journal does not take so much at once")
         }
     }
 
@@ -124,10 +126,7 @@ extension VaultError {
     }
 
     private init(_ error: AgeError) {
-        switch error {
-        case .noMatch: self.init(.refused, "it was not sealed for this vault")
-        default: self.init(.refused, "\(error)")
-        }
+        self.init(.refused, "\(error)")
     }
 }
 

@@ -27,9 +27,6 @@ package struct VaultLayout: Hashable, Sendable {
     /// An object that this vault sealed.
     package func object(_ id: ObjectID) -> FilePath { objects.appending("\(id).age") }
 
-    /// An object of another device.
-    package func receivedObject(_ id: ObjectID) -> FilePath { received.appending("\(id).age") }
-
     /// The id in the name of an object's file; nil for any other name.
     package static func objectID(inName name: String) -> ObjectID? {
         guard name.hasSuffix(".age") else { return nil }

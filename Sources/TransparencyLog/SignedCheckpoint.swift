@@ -29,6 +29,15 @@ public struct SignedCheckpoint: Hashable, Sendable {
         note = SignedNote(signing: checkpoint.text, as: checkpoint.origin, with: key)
     }
 
+    /// The same checkpoint with the log's own signature alone, checked. What others added is left
+    /// behind: it says nothing to whoever cosigns it next, and takes room.
+    ///
+    /// - Throws: as ``verify(by:)``.
+    package func keepingOnly(_ key: VerifierKey) throws(NoteError) -> SignedCheckpoint {
+        try verify(by: key)
+        return try SignedCheckpoint(note.keepingOnly(key))
+    }
+
     /// The note's bytes.
     public var encoded: [UInt8] { note.encoded }
 

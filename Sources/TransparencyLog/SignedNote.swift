@@ -134,6 +134,13 @@ extension SignedNote {
         try add(Self.signature(for: text, as: name, with: key))
     }
 
+    /// The same text with the signatures by one key alone.
+    func keepingOnly(_ key: VerifierKey) -> SignedNote {
+        var note = self
+        note.signatures = signatures.filter { $0.claims(key) }
+        return note
+    }
+
     /// Adds a signature that was made elsewhere, in place of an older one by the same key.
     ///
     /// - Throws: ``NoteError/tooManySignatures(limit:)`` where the note is full.

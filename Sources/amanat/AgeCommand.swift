@@ -22,7 +22,11 @@ extension CommonOptions {
 
     /// A new passphrase for a file: asked twice.
     func newAgePassphrase() throws -> Passphrase {
-        if passphraseFile != nil { return try passphrase().forAgeFile() }
+        if passphraseFile != nil {
+            let only = try passphrase()
+            if only.isEmpty { throw VaultError(.refused, "the passphrase is empty") }
+            return only.forAgeFile()
+        }
         let first = try ask("Passphrase: ")
         if first.isEmpty { throw VaultError(.refused, "the passphrase is empty") }
         guard try ask("The same again: ").isSame(as: first) else {
@@ -121,7 +125,10 @@ struct Encrypt: ParsableCommand {
         } else {
             var recipients = try recipient.map { text in
                 guard let recipient = try? Recipient(text) else {
-                    throw VaultError(.refused, "this is not a recipient: \(text.prefix(80))")
+                    // Its text is not repeated: it may be a secret key that was mistaken for one.
+                    throw VaultError(
+                        .refused, "this is not a recipient",
+                        hint: "a recipient begins with age1, and is the public half of a key")
                 }
                 return recipient
             }

@@ -15,7 +15,11 @@ struct IdentityCommand: ParsableCommand {
             abstract: "Write the opening key as an age identity, for standard tools.",
             discussion: """
                 Whoever has this file opens everything that was ever sealed to this vault, without a \
-                passphrase. Write it only where it is as safe as the testimonies must be.
+                passphrase. Write it only where it is as safe as the testimonies must be. A recorder's \
+                key opens receipts only.
+
+                It is of the post-quantum kind (AGE-SECRET-KEY-PQ-1…), which age 1.3 and later know; \
+                `amanat age decrypt -i FILE` knows it too.
                 """)
 
         @Option(
@@ -28,18 +32,21 @@ struct IdentityCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let progress = global.common.progressLine()
-            let vault = try global.openVault(progress)
+            let path = try global.vaultPath()
+            try Vault.requireVault(at: path)
             try confirm()
-            try vault.exportIdentity(to: out.map { .file(FilePath($0)) } ?? .standard)
+            try Vault.exportIdentity(
+                at: path, with: try global.common.passphrase(),
+                to: out.map { .file(FilePath($0)) } ?? .standard)
         }
 
         private func confirm() throws {
             if yes { return }
             guard let terminal = global.common.terminal() else {
                 throw VaultError(
-                    .refused, "the opening key leaves the vault only when that is confirmed",
-                    hint: "`--yes` confirms it")
+                    .refused, "whoever has the opening key opens everything that was ever sealed to "
+                        + "this vault, without a passphrase",
+                    hint: "`--yes` confirms that it shall leave the vault")
             }
             let answer = terminal.ask(
                 """

@@ -25,8 +25,8 @@ struct Init: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What one try of the passphrase costs: interactive (64 MiB), moderate (256 MiB) or "
-                + "sensitive (1 GiB).",
+            "What one try of the passphrase costs: interactive (64 MiB), moderate (256 MiB; a "
+                + "recorder's default) or sensitive (1 GiB; a coordinator's).",
             valueName: "cost"))
     var kdf: KeyCost?
 

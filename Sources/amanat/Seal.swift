@@ -10,7 +10,7 @@ struct Seal: ParsableCommand {
         discussion: """
             Each FILE is the account of one testimony: text in UTF-8, in any language. `-` reads one from \
             standard input, so that no plaintext touches the disk. Attachments may be of any kind and \
-            size. Prints the id of each record.
+            size. Prints the id of each record, in the order of the files.
 
             The files that you name are left as they are. A recorder's vault cannot open what it sealed.
             """)

@@ -53,7 +53,7 @@ struct Show: ParsableCommand {
             )
         }
         let text = (lines + ["", testimony.account]).joined(separator: "\n")
-        if Terminal.showsOutput, let terminal = Terminal.open() {
+        if Terminal.showsOutput, let terminal = global.common.terminal() {
             Pager(text, columns: terminal.size.columns).show(on: terminal)
         } else {
             Report.line(text)

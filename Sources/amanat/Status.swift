@@ -64,6 +64,11 @@ struct Status: ParsableCommand {
 
     private func show(_ status: VaultStatus) {
         Report.line("\(status.card.name), \(status.card.role.rawValue)")
+        if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
+        for recorder in status.recorders { show(recorder) }
+    }
+
+    private func showOwn(_ status: VaultStatus) {
         Report.line(
             "Sealed here:   \(count(status.sealedCount, "testimony", "testimonies"))"
                 + (status.attachmentCount > 0
@@ -79,15 +84,16 @@ struct Status: ParsableCommand {
                 "  \(coordinator.name): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
                     + signed)
         }
-        for recorder in status.recorders {
-            let standing = recorder.isEnrolled ? "" : " (unverified: not enrolled)"
-            let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
-            Report.line(
-                "From \(recorder.name)\(standing): "
-                    + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
-            if let fault = recorder.fault {
-                Report.line("  The journal is not relied on: \(fault)")
-            }
+    }
+
+    private func show(_ recorder: VaultStatus.Recorder) {
+        let standing = recorder.isEnrolled ? "" : " (unverified: not enrolled)"
+        let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
+        Report.line(
+            "From \(recorder.name)\(standing): "
+                + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
+        if let fault = recorder.fault {
+            Report.line("  The journal is not relied on: \(fault)")
         }
     }
 }

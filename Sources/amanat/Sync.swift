@@ -10,7 +10,8 @@ struct Sync: ParsableCommand {
         discussion: """
             FOLDER is a USB stick, or any folder that another tool carries. Takes in what it holds for \
             this vault, puts there what others still lack, and removes own bundles that all have signed \
-            for. Doing it twice changes nothing. Files of others are left alone.
+            for. Doing it twice changes nothing. Files of others are left alone. The order in which people \
+            sync does not matter; sync again when the stick is back, to take in receipts.
             """)
 
     @Argument(help: "The folder.")
@@ -70,7 +71,7 @@ struct Sync: ParsableCommand {
         for problem in report.problems where !global.json {
             Report.error("\(problem.subject) was put aside: \(problem.message)", hint: nil)
         }
-        if !report.problems.isEmpty { throw ExitCode.doneInPart }
+        if !report.problems.isEmpty || !report.waiting.isEmpty { throw ExitCode.doneInPart }
     }
 
     private func result(_ report: SyncReport) -> Result {

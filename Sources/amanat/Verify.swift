@@ -70,9 +70,14 @@ struct Verify: ParsableCommand {
         if report.missingCount > 0 {
             Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")
         }
-        Report.line(
-            report.damage.isEmpty
-                ? "All is as it should be."
-                : "\(count(report.damage.count, "thing is", "things are")) damaged.")
+        if !report.damage.isEmpty {
+            Report.line("\(count(report.damage.count, "thing is", "things are")) damaged.")
+        } else if !report.refused.isEmpty {
+            Report.line(
+                "Nothing of this vault is damaged; "
+                    + "\(count(report.refused.count, "thing was", "things were")) put aside.")
+        } else {
+            Report.line("All is as it should be.")
+        }
     }
 }

@@ -645,7 +645,8 @@ class RecordForms(unittest.TestCase):
             value = json.loads(good.encode())
             change(value)
             with self.subTest(value), self.assertRaises(Refused):
-                records.Attachments.decode(json.dumps(value).encode())
+                records.Attachments.decode(json.dumps(
+                    value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 if __name__ == "__main__":

@@ -151,6 +151,11 @@ extension FaultyCalls {
         try kernel.unlink(path)
     }
 
+    func changeMode(of path: FilePath, to mode: UInt32) throws(Errno) {
+        try take(.makeFolder)
+        try kernel.changeMode(of: path, to: mode)
+    }
+
     func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
         try take(.makeFolder)
         try kernel.makeFolder(path, mode: mode)

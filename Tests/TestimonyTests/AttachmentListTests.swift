@@ -13,8 +13,8 @@ struct AttachmentListTests {
         mediaType: String = "\"audio/wav\"", name: String = "\"voice.wav\"", more: String = ""
     ) -> String {
         """
-        {"object": \(object), "sha256": \(sha256), "length": \(length), \
-        "mediaType": \(mediaType), "name": \(name)\(more)}
+        {"length":\(length),"mediaType":\(mediaType),"name":\(name),\
+        "object":\(object),"sha256":\(sha256)\(more)}
         """
     }
 
@@ -22,7 +22,7 @@ struct AttachmentListTests {
         _ items: String = "[\(item())]", version: String = "1", identity: String = "\"AGE-1\"",
         more: String = ""
     ) -> String {
-        "{\"version\": \(version), \"identity\": \(identity), \"attachments\": \(items)\(more)}"
+        "{\"attachments\":\(items),\"identity\":\(identity),\"version\":\(version)\(more)}"
     }
 
     func isRefused(_ text: String) -> Bool {
@@ -45,7 +45,7 @@ struct AttachmentListTests {
         arguments: [
             "voice.wav", "Ҷ ӯ.ogg", "فیلم ۱.mp4", "\"quoted\" \\ back", "..", "-rf",
             "\u{202E}gpj.exe",
-            "e\u{301}", "🦉", "", String(repeating: "a", count: 255),
+            "e\u{301}", "🦉", String(repeating: "a", count: 255),
             String(repeating: "ж", count: 127),
         ])
     func names(name: String) throws {
@@ -54,7 +54,7 @@ struct AttachmentListTests {
         #expect(read.items.map { Array($0.name.utf8) } == [Array(name.utf8)])
     }
 
-    @Test("the page's example is read, in any order of members and with any white space")
+    @Test("the page's example is read, and no other way of writing the same")
     func reading() throws {
         let wanted = try AttachmentList(parsing: Array(Self.list().utf8))
         #expect(wanted.identity == "AGE-1")
@@ -63,7 +63,11 @@ struct AttachmentListTests {
             \n {"attachments" : [ {"name":"voice.wav","mediaType":"audio/wav","length":5,
             "sha256":"\(Self.hash)","object":"\(Self.digits)"} ],"identity":"AGE-1","version":1} \t
             """
-        #expect(try AttachmentList(parsing: Array(other.utf8)) == wanted)
+        #expect(isRefused(other))
+        #expect(isRefused(" " + Self.list()))
+        #expect(isRefused(Self.list() + "\n"))
+        #expect(isRefused(Self.list().replacing("voice", with: "\\u0076oice")))
+        #expect(isRefused(Self.list().replacing("audio/wav", with: "audio\\/wav")))
     }
 
     @Test(
@@ -73,14 +77,14 @@ struct AttachmentListTests {
             list(version: "true"), list(version: "[1]"), list(identity: "1"),
             list(identity: "null"),
             list("{}"), list("null"), list("\"\""), list("[1]"), list("[null]"), list("[[]]"),
-            list(more: ", \"more\": 1"), list("[\(item(more: ", \"more\": 1"))]"),
-            list().replacing("\"version\": 1, ", with: ""),
-            list().replacing("\"identity\": \"AGE-1\", ", with: ""),
+            list(more: ",\"zzz\":1"), list("[\(item(more: ",\"zzz\":1"))]"),
+            list().replacing(",\"version\":1", with: ""),
+            list().replacing("\"identity\":\"AGE-1\",", with: ""),
             list().replacing("version", with: "Version"),
             list().replacing("\"name\"", with: "\"Name\""),
-            "{\"version\": 1, \"identity\": \"AGE-1\"}", "{}", "[]", "1", "null",
-            list("[\(item().replacing("\"length\": 5, ", with: ""))]"),
-            list("[\(item().replacing(", \"name\": \"voice.wav\"", with: ""))]"),
+            "{\"identity\":\"AGE-1\",\"version\":1}", "{}", "[]", "1", "null",
+            list("[\(item().replacing("\"length\":5,", with: ""))]"),
+            list("[\(item().replacing("\"name\":\"voice.wav\",", with: ""))]"),
             list("[\(item(length: "\"5\""))]"), list("[\(item(length: "null"))]"),
             list("[\(item(length: "-1"))]"), list("[\(item(length: "5.5"))]"),
             list("[\(item(length: "9223372036854775808"))]"), list("[\(item(length: "1e400"))]"),
@@ -115,7 +119,7 @@ struct AttachmentListTests {
 
     @Test("an object that comes twice, no attachment, or more than 10,000 are refused")
     func counts() throws {
-        #expect(isRefused(Self.list("[\(Self.item()), \(Self.item())]")))
+        #expect(isRefused(Self.list("[\(Self.item()),\(Self.item())]")))
         #expect(isRefused(Self.list("[]")))
         func items(_ count: Int) -> String {
             (0..<count).map { number in
@@ -134,7 +138,7 @@ struct AttachmentListTests {
         arguments: [
             "", " ", "{", "nonsense", list() + "x", list() + list(), "\u{FEFF}" + list(),
             list().replacing("\"", with: "'"), list(more: ","), list() + "// comment",
-            list().replacing("1,", with: "01,"), list(identity: "\"\\uD800\""),
+            list().replacing(":1}", with: ":01}"), list(identity: "\"\\uD800\""),
             list(identity: "\"a\nb\""),
         ])
     func notJSON(text: String) {
@@ -157,9 +161,9 @@ struct AttachmentListTests {
 
     @Test("a member that comes twice is refused: two readers would take two values")
     func doubledMembers() {
-        #expect(isRefused(Self.list(more: ", \"version\": 1")))
-        #expect(isRefused(Self.list(more: ", \"identity\": \"AGE-2\"")))
-        #expect(isRefused(Self.list("[\(Self.item(more: ", \"name\": \"other\""))]")))
+        #expect(isRefused(Self.list(more: ",\"version\":1")))
+        #expect(isRefused(Self.list(more: ",\"identity\":\"AGE-2\"")))
+        #expect(isRefused(Self.list("[\(Self.item(more: ",\"name\":\"other\""))]")))
     }
 
     @Test(
@@ -176,7 +180,7 @@ struct AttachmentListTests {
             let deep = String(repeating: "[", count: count) + String(repeating: "]", count: count)
             #expect(isRefused(deep))
             #expect(isRefused(Self.list(deep)))
-            #expect(isRefused(Self.list(more: ", \"more\": \(deep)")))
+            #expect(isRefused(Self.list(more: ",\"zzz\":\(deep)")))
             let nested = String(repeating: "{\"a\":", count: count)
             #expect(isRefused(nested))
         }

@@ -82,8 +82,8 @@ struct RecordEntriesTests {
     func accountFirst() throws {
         let account = (name: "account.txt", bytes: [UInt8]("a".utf8))
         let list = (name: "attachments.json", bytes: try Samples.list().encoded())
-        #expect(error(Samples.entries(of: [list, account])) == .account)
-        #expect(error(Samples.entries(of: [list])) == .account)
+        #expect(error(Samples.entries(of: [list, account])) == .entries)
+        #expect(error(Samples.entries(of: [list])) == .entries)
         #expect(error(Samples.entries(of: [account, list])) == nil)
     }
 

@@ -45,6 +45,8 @@ def check_person_name(name: str) -> str:
     hidden = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
     if any(unicodedata.category(c) in hidden and c not in joiners for c in name):
         raise Refused("a name with characters that cannot be shown")
+    if all(c in joiners for c in name):
+        raise Refused("a name that cannot be seen")
     if name != name.strip():
         raise Refused("a name with white space at its ends")
     return name

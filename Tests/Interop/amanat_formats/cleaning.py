@@ -38,7 +38,7 @@ def file_name(name: str, taken: set[str]) -> str:
 def printable(text: str) -> str:
     """For a terminal: nothing that moves the cursor or turns the direction of writing."""
     return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in HIDDEN else f"\\u{{{ord(c):x}}}"
+        c if c in "\n\t\u200c\u200d" or unicodedata.category(c) not in HIDDEN else f"\\u{{{ord(c):x}}}"
         for c in text
     )
 

@@ -113,7 +113,7 @@ class Attachments(NamedTuple):
             "attachments": [
                 {"object": a.object.hex(), "sha256": a.sha256.hex(), "length": a.length,
                  "mediaType": a.media_type, "name": a.name} for a in self.items],
-        }, ensure_ascii=False).encode()
+        }, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
     def decode(cls, data: bytes) -> "Attachments":
@@ -128,6 +128,8 @@ class Attachments(NamedTuple):
         result = cls(identity, [cls._item(item) for item in items])
         if len({a.object for a in result.items}) != len(result.items):
             raise Refused("attachments.json: an object that comes twice")
+        if result.encode() != data:
+            raise Refused("attachments.json: not in its one canonical form")
         return result
 
     @staticmethod
@@ -137,7 +139,7 @@ class Attachments(NamedTuple):
         if type(length) is not int or not 0 <= length <= LARGEST_NUMBER:
             raise Refused("attachments.json: a length that is no length")
         name = _string(value["name"])
-        if len(name.encode()) > NAME_LIMIT or "/" in name or any(
+        if not 1 <= len(name.encode()) <= NAME_LIMIT or "/" in name or any(
                 unicodedata.category(c) == "Cc" for c in name):
             raise Refused("attachments.json: a file name that is not allowed")
         return Attachment(

@@ -1,0 +1,32 @@
+import DurableFiles
+import Statements
+import SystemPackage
+
+/// A folder through which bundles go. Source: the page *Bundles and the hand-off folder*, "File".
+struct HandoffFolder {
+    let path: FilePath
+    private let files: Files
+
+    init(_ path: FilePath, _ files: Files) throws {
+        self.path = path
+        self.files = files
+        guard try files.status(of: path) != nil else {
+            throw VaultError(
+                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?"
+            )
+        }
+    }
+
+    func file(_ id: ObjectID) -> FilePath { path.appending("\(id).age") }
+    func temporaryName(_ id: ObjectID) -> String { ".amanat-\(id).part" }
+
+    /// The bundles that lie there, of whomever they are.
+    func bundles() throws -> [ObjectID] {
+        // Only plain files: opening a pipe would wait for ever, and a link leads elsewhere.
+        try files.names(in: path).compactMap(VaultLayout.objectID(inName:)).filter(contains)
+    }
+
+    func contains(_ id: ObjectID) throws -> Bool {
+        try files.status(of: file(id))?.kind == .file
+    }
+}

@@ -1,0 +1,44 @@
+import AgeFile
+import DurableFiles
+public import Passphrases
+import Statements
+public import SystemPackage
+
+extension Vault {
+    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens everything
+    /// that was sealed to this vault.
+    ///
+    /// Key slots and the identity's box are enough for it: damage elsewhere does not lock the key away.
+    ///
+    /// - Throws: ``VaultError``: as ``open(at:with:surroundings:)``; `refused` where the file is there.
+    public static func exportIdentity(
+        at path: FilePath, with passphrase: borrowing VaultPassphrase,
+        to output: AgeFiles.Stream, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        let core = try VaultCore.unlock(VaultLayout(path), passphrase, surroundings)
+        try AgeFiles(surroundings).write(core.identity.openingIdentity, to: output)
+    }
+
+    /// Writes the vault's card. A file that is there is replaced only by the same vault's card.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused` where something else is there.
+    public func exportCard(to path: FilePath) throws(VaultError) {
+        let encoded = card.encoded
+        try asVault {
+            let files = core.files
+            if try files.status(of: path) != nil {
+                if (try? files.read(path, limit: Card.maximumByteCount)) == encoded { return }
+                throw VaultError(
+                    .refused, "\(path) is there already: nothing is overwritten",
+                    hint: "name another file")
+            }
+            var file = try files.createNew(
+                at: path, temporaryName: ".\(path.lastComponent?.string ?? "card").part")
+            try file.write(encoded.span)
+            try file.publish()
+        }
+    }
+
+    /// The vault's card, as it travels.
+    public var cardText: String { String(decoding: card.encoded, as: UTF8.self) }
+}
