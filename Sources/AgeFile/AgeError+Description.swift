@@ -11,7 +11,8 @@ extension AgeError: CustomStringConvertible {
         case .invalidIdentity: "this is not an identity (AGE-SECRET-KEY-…)"
         case .invalidKeyFile(line: 0): "the file holds no key, or is too long"
         case .invalidKeyFile(let line): "line \(line) is not a key"
-        case .workFactorTooHigh(let logN): "the passphrase costs too much: 2^\(logN) rounds of scrypt"
+        case .workFactorTooHigh(let logN):
+            "the passphrase costs too much: 2^\(logN) rounds of scrypt"
         case .mixedRecipients:
             "recipients with and without post-quantum security cannot share a file"
         case .noRecipients: "there is no recipient"

@@ -28,7 +28,9 @@ package struct BoxFolder: Sendable {
     ///
     /// - Parameter limit: the most bytes that the file may have.
     /// - Throws: ``AtRestError/damaged(place:)`` where it does not open; ``AtRestError/file(_:)``.
-    package func read(_ name: String, limit: Int = BoxFolder.maximumByteCount) throws(AtRestError) -> SecretBytes? {
+    package func read(_ name: String, limit: Int = BoxFolder.maximumByteCount) throws(AtRestError)
+        -> SecretBytes?
+    {
         let sealed: [UInt8]
         do {
             sealed = try files.read(vault.appending(name), limit: limit)

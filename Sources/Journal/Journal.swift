@@ -61,15 +61,16 @@ package struct Journal: ~Copyable {
         return Journal(log: log, place: place, head: head)
     }
 
-    /// The head that a creation did not come to write: that of one segment with one frame. Where there
-    /// is more than that, a head was there and is lost.
+    /// The head that a creation did not come to write: that of one segment with one frame. Where
+    /// there is more than that, a head was there and is lost.
     private static func finishedCreation(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> JournalHead {
         let segment = try place.readSegment(1)
         let rest = segment[Segment.headerByteCount...]
-        guard case .entry(let bytes, let byteCount) = Frame.read(
-            rest, number: 0, log: log, keys: place.keys),
+        guard
+            case .entry(let bytes, let byteCount) = Frame.read(
+                rest, number: 0, log: log, keys: place.keys),
             byteCount == rest.count, let entry = JournalEntry(parsing: bytes), entry.firstIndex == 0
         else { throw .damaged(place.headDamage("it is missing, and the journal is there")) }
         return JournalHead(

@@ -17,7 +17,9 @@ public enum ProcessGuard {
         umask(0o077)
         signal(SIGPIPE, SIG_IGN)
         // A crash ends the process and shows nothing of its memory.
-        for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
+        for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+            signal(number, SIG_DFL)
+        }
         for number in [SIGINT, SIGTERM, SIGHUP] { listen(for: number) }
     }
 

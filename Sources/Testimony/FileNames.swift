@@ -65,7 +65,9 @@ package enum FileNames {
     /// The stem, and the ending with its dot.
     private static func split(_ name: String) -> (stem: String, ending: String) {
         let scalars = name.unicodeScalars
-        guard let dot = scalars.lastIndex(of: "."), dot != scalars.startIndex else { return (name, "") }
+        guard let dot = scalars.lastIndex(of: "."), dot != scalars.startIndex else {
+            return (name, "")
+        }
         return (String(name[..<dot]), String(name[dot...]))
     }
 

@@ -29,8 +29,8 @@ struct ObjectIndex {
     private(set) var records: [KnownRecord] = []
     private let core: VaultCore
 
-    /// Reads the logs, and the names in the vault's folders. A log that is damaged proves nothing; what
-    /// came from its device is there all the same.
+    /// Reads the logs, and the names in the vault's folders. A log that is damaged proves nothing;
+    /// what came from its device is there all the same.
     ///
     /// - Parameter ownLeaves: of the vault's own log.
     init(_ core: VaultCore, _ people: People, ownLeaves: [Leaf]) throws {

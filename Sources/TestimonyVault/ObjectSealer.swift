@@ -12,8 +12,8 @@ struct ObjectSealer {
     private let recipients: [Card]
     private let isSyncingEach: Bool
 
-    /// - Parameter isSyncingEach: whether each object is made durable as it is written; else the caller
-    ///   syncs the whole file system, which is faster for many.
+    /// - Parameter isSyncingEach: whether each object is made durable as it is written; else the
+    ///   caller syncs the whole file system, which is faster for many.
     init(_ core: VaultCore, for recipients: [Card], isSyncingEach: Bool) {
         self.core = core
         self.recipients = recipients

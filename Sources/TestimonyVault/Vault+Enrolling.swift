@@ -55,7 +55,8 @@ extension Vault {
         if people[card.fingerprint]?.isEnrolled == true { return false }
         guard card.role == .recorder || people.coordinators.count < Self.mostCoordinators else {
             throw VaultError(
-                .refused, "\(Self.mostCoordinators) coordinators are enrolled: there cannot be more")
+                .refused, "\(Self.mostCoordinators) coordinators are enrolled: there cannot be more"
+            )
         }
         var person = people[card.fingerprint] ?? Person(card: card, isEnrolled: true)
         // The card that was compared counts, whatever came along with a bundle before.

@@ -5,17 +5,22 @@ import Statements
 public import SystemPackage
 
 extension Vault {
-    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens everything
-    /// that was sealed to this vault.
+    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens
+    /// everything that was sealed to this vault.
     ///
-    /// Key slots and the identity's box are enough for it: damage elsewhere does not lock the key away.
+    /// Key slots and the identity's box are enough for it: damage elsewhere does not lock the key
+    /// away.
     ///
-    /// - Throws: ``VaultError``: as ``open(at:with:surroundings:)``; `refused` where the file is there.
+    /// - Throws: ``VaultError``: as ``open(at:with:surroundings:)``; `refused` where the file is
+    ///   there.
     public static func exportIdentity(
         at path: FilePath, with passphrase: borrowing VaultPassphrase,
         to output: AgeFiles.Stream, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
-        let core = try VaultCore.unlock(VaultLayout(path), passphrase, surroundings)
+        let layout = VaultLayout(path)
+        let lock = try acquireLock(layout, surroundings)
+        defer { extendLifetime(lock) }
+        let core = try VaultCore.unlock(layout, passphrase, surroundings)
         try AgeFiles(surroundings).write(core.identity.openingIdentity, to: output)
     }
 

@@ -99,7 +99,8 @@ extension Vault {
                 let identity = try opener.attachmentIdentity(of: list)
                 let file = try writer.writeAttachment(name) { sink throws in
                     try opener.attachment(
-                        item, identity: identity, at: index.path(of: item.object, device: known.device),
+                        item, identity: identity,
+                        at: index.path(of: item.object, device: known.device),
                         sink)
                 }
                 result.files.append(file)

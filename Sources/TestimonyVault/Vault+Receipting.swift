@@ -89,8 +89,8 @@ extension Vault {
             folder, &book, &report)
     }
 
-    /// Opens every record that is here and not signed for yet. Those that do not pass their checks are
-    /// named, and count as missing: so a receipt never claims more than was checked.
+    /// Opens every record that is here and not signed for yet. Those that do not pass their checks
+    /// are named, and count as missing: so a receipt never claims more than was checked.
     private func refusedRecords(
         of person: Person, _ holdings: Holdings, _ report: inout SyncReport
     ) throws(VaultError) -> Set<ObjectID> {
@@ -125,7 +125,8 @@ extension Vault {
         }
         guard frontier.size == receipt.size, frontier.root == receipt.root else {
             throw VaultError(
-                .damaged, "it is not the journal that this vault signed for: the copy of it here was "
+                .damaged,
+                "it is not the journal that this vault signed for: the copy of it here was "
                     + "lost or altered, or the device's journal went back")
         }
     }

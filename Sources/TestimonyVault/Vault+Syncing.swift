@@ -102,8 +102,9 @@ extension Vault {
         where !covered.contains(leaf.object) {
             do {
                 let entry = try listed(leaf)
-                if !batch.isEmpty, byteCount + entry.byteCount > Self.bundleByteLimit
-                    || batch.count >= Manifest.maximumEntryCount - 8
+                if !batch.isEmpty,
+                    byteCount + entry.byteCount > Self.bundleByteLimit
+                        || batch.count >= Manifest.maximumEntryCount - 8
                 {
                     try write(to: cards, objects: batch, folder, &book, &report)
                     (batch, byteCount) = ([], 0)
@@ -118,30 +119,33 @@ extension Vault {
         if !batch.isEmpty { try write(to: cards, objects: batch, folder, &book, &report) }
     }
 
-    /// The objects that lie in the folder for all coordinators. A bundle of which a coordinator lacks something
-    /// is read: where it is not as it was written, it is removed, and its objects go out again.
+    /// The objects that lie in the folder for all coordinators, in bundles of this vault. Each bundle is read
+    /// again: where it is not as it was written, it is removed, and its objects go out anew.
     private mutating func coveredObjects(
         in folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) -> Set<ObjectID> {
         let everybody = Set(people.coordinators.map(\.card.fingerprint))
-        let reported = Set(people.coordinators.flatMap { $0.receiptTaken?.receipt.missing ?? [] })
         var covered: Set<ObjectID> = []
         for bundle in book.written {
             guard case .objects(let objects) = bundle.contents,
                 everybody.isSubset(of: bundle.recipients),
                 try asVault({ try folder.contains(bundle.id) })
             else { continue }
-            if !reported.isDisjoint(with: objects) {
-                let hash = try? asVault {
+            let hash: SHA256Hash?
+            do {
+                hash = try asVault {
                     var file = try core.files.openForReading(folder.file(bundle.id))
                     return try file.hashRest("checking", core.surroundings)
                 }
-                guard let hash, hash == bundle.fileHash else {
-                    try remove(bundle.id, folder, &book, &report)
-                    continue
-                }
+            } catch {
+                if error.kind == .interrupted { throw error }
+                hash = nil
             }
-            covered.formUnion(objects)
+            if let hash, hash == bundle.fileHash {
+                covered.formUnion(objects)
+            } else {
+                try remove(bundle.id, folder, &book, &report)
+            }
         }
         return covered
     }
@@ -164,8 +168,8 @@ extension Vault {
 
     /// Writes a bundle, reads it back, and notes it in book and journal.
     ///
-    /// - Parameter objects: with their places in the log. The leaves that prove them go along, and those
-    ///   that some recipient has not signed for.
+    /// - Parameter objects: with their places in the log. The leaves that prove them go along, and
+    ///   those that some recipient has not signed for.
     mutating func write(
         to recipients: [Card], objects: [(index: Int, entry: ListedEntry)] = [],
         receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,

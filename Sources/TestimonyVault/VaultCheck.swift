@@ -195,7 +195,8 @@ private struct VaultCheck {
             if person.fault == nil {
                 for id in strays.sorted() {
                     report.refused.append(
-                        .init(place: "received/\(hidden)/\(id).age", message: "no journal names it"))
+                        .init(place: "received/\(hidden)/\(id).age", message: "no journal names it")
+                    )
                 }
             }
         }
@@ -233,7 +234,8 @@ private struct VaultCheck {
         for leaf in leaves where leaf.kind == .sealed {
             do {
                 let opened = try opener.record(
-                    leaf.object, at: core.receivedObject(leaf.object, ofDevice: person.card.key.name),
+                    leaf.object,
+                    at: core.receivedObject(leaf.object, ofDevice: person.card.key.name),
                     device: person.card.key.name)
                 report.signatureCount += 1
                 try asVault { try check(opened, of: person.card.key.name, here, opener) }

@@ -27,8 +27,8 @@ struct VaultCore: Sendable {
         place("\(VaultLayout.logsName)/\(keys.hiddenName(for: name))")
     }
 
-    /// Where the objects of another device lie: each device has a folder of its own, so that no device
-    /// can take the place of another's object.
+    /// Where the objects of another device lie: each device has a folder of its own, so that no
+    /// device can take the place of another's object.
     func receivedFolder(ofDevice name: String) -> FilePath {
         layout.received.appending(keys.hiddenName(for: name))
     }
@@ -80,7 +80,8 @@ struct VaultCore: Sendable {
             layout: layout, surroundings: surroundings, keys: keys, identity: identity)
     }
 
-    /// - Throws: ``VaultError`` of the kind `noVault`; `damaged` where only the marker is not there.
+    /// - Throws: ``VaultError`` of the kind `noVault`; `damaged` where only the marker is not
+    ///   there.
     static func requireVault(_ layout: VaultLayout, _ files: Files) throws(VaultError) {
         if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
         if (try? files.status(of: layout.keySlots)) != nil {

@@ -17,7 +17,9 @@ struct Enroll: ParsableCommand {
     @Argument(help: "The file with the card.")
     var card: String
 
-    @Option(help: ArgumentHelp("The safety number, as its owner said it: \"12345 67890 …\".", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "The safety number, as its owner said it: \"12345 67890 …\".", valueName: "number"))
     var confirm: String?
 
     @OptionGroup var global: GlobalOptions

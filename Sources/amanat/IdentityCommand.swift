@@ -34,9 +34,10 @@ struct IdentityCommand: ParsableCommand {
         func run() throws {
             let path = try global.vaultPath()
             try Vault.requireVault(at: path)
+            let passphrase = try global.common.passphrase()
             try confirm()
             try Vault.exportIdentity(
-                at: path, with: try global.common.passphrase(),
+                at: path, with: passphrase,
                 to: out.map { .file(FilePath($0)) } ?? .standard)
         }
 
@@ -44,7 +45,8 @@ struct IdentityCommand: ParsableCommand {
             if yes { return }
             guard let terminal = global.common.terminal() else {
                 throw VaultError(
-                    .refused, "whoever has the opening key opens everything that was ever sealed to "
+                    .refused,
+                    "whoever has the opening key opens everything that was ever sealed to "
                         + "this vault, without a passphrase",
                     hint: "`--yes` confirms that it shall leave the vault")
             }

@@ -116,7 +116,8 @@ struct KeySlotsTests {
         }
         #expect(Set(slots[0] + slots[1]).count == 16)
         #expect(files[0][27..<43] != files[1][27..<43])
-        // Random bytes have about half of their bits set; 576 bytes hardly stray from it by a tenth.
+        // Random bytes have about half of their bits set; 576 bytes hardly stray from it by a
+        // tenth.
         for file in files {
             let count = file[43..<619].reduce(0) { $0 + $1.nonzeroBitCount }
             #expect((2074...2534).contains(count))

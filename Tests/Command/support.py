@@ -278,11 +278,16 @@ def is_vault_file(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if not folder:
         return file in KNOWN_FILES
-    if folder in ("objects", "received"):
+    if folder == "objects" or folder.startswith("received/"):
         return len(file) == 36 and file.endswith(".age")
     if folder == "journal" or folder.startswith("logs/"):
         return file == "head" or (len(file) == 12 and file.endswith(".seg"))
     return False
+
+
+def received(vault: "Vault") -> list[Path]:
+    """The objects of other devices: each device has a folder of its own."""
+    return sorted((vault.path / "received").glob("*/*"))
 
 
 class CommandTest(unittest.TestCase):

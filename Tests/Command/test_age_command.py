@@ -223,7 +223,7 @@ class AgeCommand(CommandTest):
         key = self.folder / "exported"
         team.first.ok("identity", "export", "--yes", "--out", key)
         self.assertEqual(key.stat().st_mode & 0o777, 0o600)
-        path, = (team.first.path / "received").iterdir()
+        path, = support.received(team.first)
         opened = run("age", "decrypt", "-i", key, path)
         self.assert_status(opened, support.DONE)
         listed = subprocess.run(["tar", "-t"], input=opened.out, capture_output=True)

@@ -141,12 +141,20 @@ class Damaged(CommandTest):
                 with self.subTest(name):
                     vault = self.vault("first")
                     path = vault.path / name
+                    whole = path.stat().st_size
                     change(path)
                     damaged = path.read_bytes()
                     self.verify_names(vault, "journal")
-                    for result in self.others(vault):
-                        self.assertIn(result.status, (support.REFUSED, support.DAMAGED))
-                    self.assertEqual(path.read_bytes(), damaged, "nothing is written")
+                    results = self.others(vault)
+                    self.assertIn(support.DAMAGED, {result.status for result in results})
+                    # Damage before the head is found by what reads the whole log. Sealing does not,
+                    # and goes on behind it: recording is not blocked.
+                    found = path.read_bytes()
+                    self.assertEqual(found[:len(damaged)], damaged, "nothing is written over")
+                    if name == "journal/head" or len(damaged) < whole:
+                        self.assertEqual(found, damaged, "nothing is written")
+                        for result in results:
+                            self.assertIn(result.status, (support.REFUSED, support.DAMAGED))
 
     def test_a_torn_tail_is_cut_and_said(self):
         vault = self.vault("lola")
@@ -183,7 +191,7 @@ class Damaged(CommandTest):
             self.assert_unchanged(vault.path, before)
 
     def test_objects(self):
-        for which, folder in (("lola", "objects"), ("first", "received")):
+        for which, folder in (("lola", "objects"), ("first", "received/*")):
             for change in (flip, cut, empty, lambda p: flip(p, 0), lambda p: flip(p, 1),
                            Path.unlink):
                 with self.subTest(folder):
@@ -197,7 +205,7 @@ class Damaged(CommandTest):
         """One received record is damaged: the others are listed and open."""
         vault = self.vault("first")
         ids = sorted(vault.ids())
-        flip(vault.path / "received" / f"{ids[0]}.age")
+        flip(self.find(vault, f"received/*/{ids[0]}.age"))
         listed = vault.run("list", "--json")
         self.assert_status(listed, support.IN_PART)
         standing = {line["id"]: line["standing"] for line in listed.lines()}
@@ -226,14 +234,14 @@ class Damaged(CommandTest):
         """A coordinator that signed for an object and lost it: `verify` says so."""
         vault = self.vault("first")
         id = sorted(vault.ids())[0]
-        (vault.path / "received" / f"{id}.age").unlink()
+        self.find(vault, f"received/*/{id}.age").unlink()
         self.verify_names(vault, id)
         self.assertNotIn(id, vault.ids())
 
     def test_strange_files(self):
         """Something dropped into the vault by others is not believed."""
         vault = self.vault("first")
-        (vault.path / "received" / ("0" * 32 + ".age")).write_bytes(os.urandom(5000))
+        self.find(vault, "received/*").joinpath("0" * 32 + ".age").write_bytes(os.urandom(5000))
         self.assertIn(vault.run("list").status, (support.DONE, support.IN_PART))
         self.assertIn(vault.run("verify").status, (support.IN_PART, support.DAMAGED))
         sealing = self.vault("lola")

@@ -97,7 +97,7 @@ class Interrupts(CommandTest):
                 self.assert_no_plaintext(copy.path, self.secret)
                 if number == signal.SIGKILL:
                     copy.ok("status")
-                self.assertEqual([p.name for p in (copy.path / "received").iterdir()
+                self.assertEqual([p.name for p in support.received(copy)
                                   if p.suffix != ".age"], [])
                 self.assert_whole(copy)
                 taken, = copy.json("sync", stick)["taken"]

@@ -134,7 +134,7 @@ class Opening(CommandTest):
         id = team.lola.seal("an account", *files)
         for vault in (team.lola, team.first):
             vault.ok("sync", stick)
-        others = [p for p in (team.first.path / "received").iterdir() if p.stem != id]
+        others = [p for p in support.received(team.first) if p.stem != id]
         others[0].unlink()
         target = self.folder / "opened"
         result = team.first.run("open", id, "--to", target, "--json")
@@ -152,7 +152,7 @@ class Opening(CommandTest):
 
     def test_a_damaged_attachment_leaves_nothing_of_itself(self):
         vault, id = self.sealed(self.file("a.bin", os.urandom(300_000)))
-        path, = [p for p in (vault.path / "received").iterdir() if p.stem != id]
+        path, = [p for p in support.received(vault) if p.stem != id]
         data = bytearray(path.read_bytes())
         data[250_000] ^= 1
         path.write_bytes(data)

@@ -10,8 +10,8 @@ import TransparencyLog
 struct BundleRefusalTests {
     let lola: Device
     let stranger: Device
-    /// Everything that a bundle may hold, in its order: manifest, card, checkpoint, leaves, receipt,
-    /// receipt-checkpoint, two objects, end.
+    /// Everything that a bundle may hold, in its order: manifest, card, checkpoint, leaves,
+    /// receipt, receipt-checkpoint, two objects, end.
     let all: Entries
 
     init() throws {

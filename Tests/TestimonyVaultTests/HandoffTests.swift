@@ -1,8 +1,10 @@
 import DurableFiles
+import Foundation
 import Statements
 import SystemPackage
 import Testing
-import TestimonyVault
+
+@testable import TestimonyVault
 
 @Suite("Hand-off between vaults")
 struct HandoffTests {
@@ -36,7 +38,8 @@ struct HandoffTests {
         }
     }
 
-    @Test("a coordinator who is enrolled later gets what was sealed later, and is asked for no more")
+    @Test(
+        "a coordinator who is enrolled later gets what was sealed later, and is asked for no more")
     func lateCoordinator() throws {
         let house = TestHouse()
         try house.make("c1", .coordinator)
@@ -157,5 +160,61 @@ struct HandoffTests {
             records.allSatisfy {
                 if case .notLogged = $0.proof { true } else { false }
             })
+    }
+
+    @Test("a bundle that was damaged on its way is put out again", arguments: [0, 5000, -1])
+    func damagedBundle(position: Int) throws {
+        let house = TestHouse()
+        try house.make("c", .coordinator)
+        try house.make("r", .recorder)
+        try house.introduce("c", "r")
+        let ids = try house.seal("r", "carried twice")
+        try house.sync("r")
+        let path = house.stick.appending(try #require(try house.names(in: house.stick).first))
+        var bytes = try house.bytes(path)
+        bytes[position < 0 ? bytes.count - 1 : position] ^= 1
+        try house.write(bytes, to: path)
+        #expect(try house.sync("c").problems.count == 1)
+        #expect(try house.sync("r").written.count == 1)
+        #expect(try house.sync("c").problems.isEmpty)
+        var coordinator = try house.open("c")
+        #expect(try coordinator.records().map(\.id) == ids)
+    }
+
+    @Test("the card that was compared counts, whatever the same device showed before")
+    func roleSwap() throws {
+        let house = TestHouse()
+        try house.make("c", .coordinator)
+        let recorder = try house.make("r", .recorder)
+        let posing = try Card(
+            name: "Coordinator", role: .coordinator, recipient: recorder.recipient,
+            time: recorder.time, signedBy: try house.open("r").core.identity.signingKey)
+        #expect(posing.fingerprint == recorder.fingerprint)
+        var vault = try house.open("c")
+        vault.people[posing.fingerprint] = Person(card: posing, isEnrolled: false)
+        try vault.enroll(recorder, confirming: "\(recorder.fingerprint.safetyNumber)")
+        #expect(vault.enrolledCards == [recorder])
+        #expect(vault.people.coordinators.isEmpty, "nothing is sealed to a recorder")
+    }
+
+    @Test("a copy of a log that was lost is not signed for again as if it were new")
+    func lostLogCopy() throws {
+        let house = TestHouse()
+        try house.make("c", .coordinator)
+        try house.make("r", .recorder)
+        try house.introduce("c", "r")
+        try house.seal("r", "one")
+        try house.sync("r")
+        try house.sync("c")
+        try house.seal("r", "two")
+        let logs = house.path("c/logs")
+        let copy = logs.appending(try #require(try house.names(in: logs).first))
+        try FileManager.default.removeItem(atPath: copy.string)
+        #expect(!(try house.check("c").damage.isEmpty))
+        try house.sync("r")
+        let report = try house.sync("c")
+        #expect(report.problems.contains { $0.message.contains("waits for an earlier bundle") })
+        #expect(report.written.isEmpty, "nothing is signed for")
+        #expect(!(try house.check("c").damage.isEmpty))
     }
 }

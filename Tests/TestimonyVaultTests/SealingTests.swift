@@ -42,7 +42,8 @@ struct SealingTests {
         #expect(try house.names(in: house.path("r").appending("sealing")).isEmpty)
     }
 
-    @Test("an account that is not UTF-8 is refused", arguments: [[0xFF], [0xC3], [], [0x41, 0x80]])
+    @Test(
+        "an account that is not UTF-8 is refused", arguments: [[0xFF], [0xC3], [], [0x41, 0x80]])
     func notText(bytes: [UInt8]) throws {
         let house = try house()
         var vault = try house.open("r")
