@@ -74,6 +74,15 @@ package struct Files: Sendable {
         try file.publish(replacing: true)
     }
 
+    /// Removes what a killed run left of files that were being replaced in a folder. The caller holds the
+    /// lock, so that nobody is writing them; where they cannot be removed they do no harm.
+    package func removeLeftovers(in folder: FilePath) {
+        for name in (try? names(in: folder)) ?? []
+        where name.hasPrefix(".amanat-") && name.hasSuffix(".part") {
+            try? remove(folder.appending(name))
+        }
+    }
+
     /// Begins a file that appears under `path` only when it is published.
     ///
     /// Where the file system can hold files without a name, nothing is left of it should the

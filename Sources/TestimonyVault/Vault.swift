@@ -82,6 +82,7 @@ public struct Vault: ~Copyable {
         let layout = VaultLayout(path)
         let lock = try acquireLock(layout, surroundings)
         let core = try VaultCore.unlock(layout, passphrase, surroundings)
+        core.removeLeftovers()
         let journal: Journal
         do {
             guard let opened = try Journal.open(at: core.journalPlace, log: core.card.key.name)

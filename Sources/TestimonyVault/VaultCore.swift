@@ -95,6 +95,14 @@ struct VaultCore: Sendable {
             hint: "`amanat init` makes one; `--vault DIR` names another place")
     }
 
+    /// Removes what a killed run left of boxes and journals that were being written: sealed, and of no
+    /// use.
+    func removeLeftovers() {
+        let logs = ((try? files.names(in: layout.logs)) ?? []).map { layout.logs.appending($0) }
+        let journal = layout.root.appending(VaultLayout.journalName)
+        for folder in [layout.root, journal] + logs { files.removeLeftovers(in: folder) }
+    }
+
     // MARK: Boxes
 
     func readPeople() throws(VaultError) -> People {
