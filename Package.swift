@@ -16,7 +16,7 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 /// The tests of one target. Strict memory safety is off there: `#require` does not build with it.
 func tests(_ target: String, _ others: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(target)Tests", dependencies: [.byName(name: target)] + others,
+        name: "\(target)Tests", dependencies: [.byName(name: target), "TestSupport"] + others,
         swiftSettings: strict)
 }
 
@@ -89,6 +89,9 @@ let package = Package(
             swiftSettings: library),
 
         // Tests. The command itself is tested from outside: Tests/Command and Tests/Interop.
+        .target(
+            name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("SafeSodium"),
         tests("DurableFiles", [system]),
         tests("AgeFile", ["SafeSodium"]),

@@ -1,5 +1,6 @@
 import AgeFile
 import SafeSodium
+import TestSupport
 import Testing
 
 @Suite("Damage")

@@ -1,6 +1,7 @@
 import AgeFile
 import SafeSodium
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(

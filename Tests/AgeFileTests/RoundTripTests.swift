@@ -1,5 +1,6 @@
 import AgeFile
 import SafeSodium
+import TestSupport
 import Testing
 
 /// The three ways into a file, each with keys of its own.

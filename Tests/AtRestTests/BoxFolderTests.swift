@@ -2,6 +2,7 @@ import AtRest
 import DurableFiles
 import SafeSodium
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Boxes")

@@ -1,5 +1,6 @@
 import AtRest
 import SafeSodium
+import TestSupport
 import Testing
 
 @Suite("Key slots")

@@ -2,6 +2,7 @@ import DurableFiles
 import FoundationEssentials
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Folders and names")

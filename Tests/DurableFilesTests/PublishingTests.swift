@@ -1,5 +1,6 @@
 import DurableFiles
 import SystemPackage
+import TestSupport
 import Testing
 
 /// How a file system keeps a file that has no name yet.

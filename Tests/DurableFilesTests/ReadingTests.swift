@@ -1,5 +1,6 @@
 import DurableFiles
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Reading")

@@ -1,5 +1,6 @@
 import AtRest
 import SafeSodium
+import TestSupport
 import Testing
 import TransparencyLog
 

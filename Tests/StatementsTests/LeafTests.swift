@@ -1,4 +1,5 @@
 import SafeSodium
+import TestSupport
 import Testing
 import TransparencyLog
 

@@ -1,6 +1,7 @@
 import SafeSodium
 import Statements
 import StrictTar
+import TestSupport
 import Testing
 import TransparencyLog
 

@@ -1,4 +1,5 @@
 import SafeSodium
+import TestSupport
 import Testing
 import TestimonyVault
 
@@ -17,9 +18,7 @@ struct PaddingTests {
 
     @Test("padding adds at most an eighth, never takes away, and pads what is padded no more")
     func bounds() {
-        let seed = UInt64.random(in: 0 ... .max)
-        print("seed \(seed)")
-        var generator = SplitMix(seed)
+        var generator = SeededGenerator(for: "padded lengths")
         for _ in 0..<20_000 {
             let bits = UInt64.random(in: 13...50, using: &generator)
             let byteCount = UInt64.random(in: 4097..<(1 << bits), using: &generator)
@@ -35,20 +34,5 @@ struct PaddingTests {
         for blocks in UInt64(1)..<5000 {
             #expect(Padding.paddedByteCount(blocks * 512).isMultiple(of: 512))
         }
-    }
-}
-
-/// A generator that a printed seed starts again.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

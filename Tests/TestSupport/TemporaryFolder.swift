@@ -1,9 +1,9 @@
 import DurableFiles
 import FoundationEssentials
-import SystemPackage
+package import SystemPackage
 
 /// Lends an empty folder, and removes it afterwards with all that is in it.
-func withFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+package func withFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
     let folder = FilePath(FileManager.default.temporaryDirectory.path)
         .appending("amanat-test-\(UInt64.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(
@@ -13,7 +13,7 @@ func withFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
 }
 
 /// The contents of all files in a folder, read without the faults of a test.
-func contents(of folder: FilePath) throws -> [String: [UInt8]] {
+package func contents(of folder: FilePath) throws -> [String: [UInt8]] {
     let files = Files()
     return Dictionary(
         uniqueKeysWithValues: try files.names(in: folder).map {
@@ -22,6 +22,6 @@ func contents(of folder: FilePath) throws -> [String: [UInt8]] {
 }
 
 /// Writes a file without any of the vocabulary that is under test.
-func place(_ bytes: [UInt8], at path: FilePath) throws {
+package func place(_ bytes: [UInt8], at path: FilePath) throws {
     try Data(bytes).write(to: URL(filePath: path.string))
 }

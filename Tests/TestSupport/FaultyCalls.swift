@@ -1,25 +1,25 @@
-import DurableFiles
+package import DurableFiles
 import Synchronization
-import SystemPackage
+package import SystemPackage
 
 /// The kernel with faults: every call is counted and kept, and a rule says which of them fail. A
 /// call that fails changes nothing; a process that is killed is one for which all later calls fail.
-final class FaultyCalls: SystemCalls {
-    enum Kind: Hashable, Sendable {
+package final class FaultyCalls: SystemCalls {
+    package enum Kind: Hashable, Sendable {
         case open, openNameless, read, write, fsync, fsyncFolder, fdatasync, syncfs, truncate
         case statusOfFile, statusOfPath, link, rename, renameReplacing, unlink, makeFolder, names
         case tryLock
     }
 
-    struct Call: Sendable {
-        let kind: Kind
+    package struct Call: Sendable {
+        package let kind: Kind
         /// Among all calls, from 1.
-        let number: Int
+        package let number: Int
         /// Among the calls of its kind, from 1.
-        let numberOfKind: Int
+        package let numberOfKind: Int
     }
 
-    typealias Rule = @Sendable (Call) -> Errno?
+    package typealias Rule = @Sendable (Call) -> Errno?
 
     private struct State {
         var rule: Rule
@@ -33,20 +33,20 @@ final class FaultyCalls: SystemCalls {
     private let state: Mutex<State>
 
     /// - Parameter byteLimit: the most bytes that one call reads or writes.
-    init(byteLimit: Int = .max, failing rule: @escaping Rule = { _ in nil }) {
+    package init(byteLimit: Int = .max, failing rule: @escaping Rule = { _ in nil }) {
         self.byteLimit = byteLimit
         state = Mutex(State(rule: rule))
     }
 
     /// Fails one call of a kind, or all of them.
-    convenience init(_ kind: Kind, _ code: Errno, number: Int? = nil) {
+    package convenience init(_ kind: Kind, _ code: Errno, number: Int? = nil) {
         self.init { call in
             call.kind == kind && (number ?? call.numberOfKind) == call.numberOfKind ? code : nil
         }
     }
 
     /// Begins to count anew, under another rule.
-    func restart(failing rule: @escaping Rule) {
+    package func restart(failing rule: @escaping Rule) {
         state.withLock {
             $0.rule = rule
             $0.calls = []
@@ -54,11 +54,11 @@ final class FaultyCalls: SystemCalls {
     }
 
     /// The kinds of all calls so far, also of those that failed.
-    var kinds: [Kind] { state.withLock { $0.calls.map(\.kind) } }
+    package var kinds: [Kind] { state.withLock { $0.calls.map(\.kind) } }
 
-    var openFileCount: Int { state.withLock { $0.openFiles.count } }
+    package var openFileCount: Int { state.withLock { $0.openFiles.count } }
 
-    func count(_ kind: Kind) -> Int { kinds.count { $0 == kind } }
+    package func count(_ kind: Kind) -> Int { kinds.count { $0 == kind } }
 
     private func take(_ kind: Kind) throws(Errno) {
         let code = state.withLock { state in
@@ -79,7 +79,7 @@ final class FaultyCalls: SystemCalls {
 // MARK: The calls, each counted and then made
 
 extension FaultyCalls {
-    func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber {
+    package func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber {
         let (folder, nameless): (Int32, Int32) = (0o200_000, 0o20_000_000)
         let isNameless = flags & nameless != 0
         try take(isNameless ? .openNameless : .open)
@@ -88,85 +88,87 @@ extension FaultyCalls {
         return file
     }
 
-    func close(_ file: FileNumber) {
+    package func close(_ file: FileNumber) {
         state.withLock { _ = $0.openFiles.removeValue(forKey: file) }
         kernel.close(file)
     }
 
-    func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno) -> Int {
+    package func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno)
+        -> Int
+    {
         try take(.read)
         var part = buffer._mutatingExtracting(0..<min(byteLimit, buffer.count))
         return try kernel.read(file, into: &part)
     }
 
-    func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
+    package func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
         try take(.write)
         return try kernel.write(file, bytes.extracting(first: min(byteLimit, bytes.count)))
     }
 
-    func fsync(_ file: FileNumber) throws(Errno) {
+    package func fsync(_ file: FileNumber) throws(Errno) {
         try take(isFolder(file) ? .fsyncFolder : .fsync)
         try kernel.fsync(file)
     }
 
-    func fdatasync(_ file: FileNumber) throws(Errno) {
+    package func fdatasync(_ file: FileNumber) throws(Errno) {
         try take(.fdatasync)
         try kernel.fdatasync(file)
     }
 
-    func syncfs(_ file: FileNumber) throws(Errno) {
+    package func syncfs(_ file: FileNumber) throws(Errno) {
         try take(.syncfs)
         try kernel.syncfs(file)
     }
 
-    func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno) {
+    package func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno) {
         try take(.truncate)
         try kernel.truncate(file, to: byteCount)
     }
 
-    func forgetCache(_ file: FileNumber) { kernel.forgetCache(file) }
+    package func forgetCache(_ file: FileNumber) { kernel.forgetCache(file) }
 
-    func status(_ file: FileNumber) throws(Errno) -> FileStatus {
+    package func status(_ file: FileNumber) throws(Errno) -> FileStatus {
         try take(.statusOfFile)
         return try kernel.status(file)
     }
 
-    func status(of path: FilePath) throws(Errno) -> FileStatus {
+    package func status(of path: FilePath) throws(Errno) -> FileStatus {
         try take(.statusOfPath)
         return try kernel.status(of: path)
     }
 
-    func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
+    package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
         try take(.link)
         try kernel.link(file, to: path)
     }
 
-    func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno) {
+    package func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno) {
         try take(replacing ? .renameReplacing : .rename)
         try kernel.rename(old, to: new, replacing: replacing)
     }
 
-    func unlink(_ path: FilePath) throws(Errno) {
+    package func unlink(_ path: FilePath) throws(Errno) {
         try take(.unlink)
         try kernel.unlink(path)
     }
 
-    func changeMode(of path: FilePath, to mode: UInt32) throws(Errno) {
+    package func changeMode(of path: FilePath, to mode: UInt32) throws(Errno) {
         try take(.makeFolder)
         try kernel.changeMode(of: path, to: mode)
     }
 
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
+    package func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
         try take(.makeFolder)
         try kernel.makeFolder(path, mode: mode)
     }
 
-    func names(in folder: FilePath) throws(Errno) -> [String] {
+    package func names(in folder: FilePath) throws(Errno) -> [String] {
         try take(.names)
         return try kernel.names(in: folder)
     }
 
-    func tryLock(_ file: FileNumber) throws(Errno) -> Bool {
+    package func tryLock(_ file: FileNumber) throws(Errno) -> Bool {
         try take(.tryLock)
         return try kernel.tryLock(file)
     }

@@ -1,16 +1,16 @@
 /// A generator whose numbers follow from a seed (SplitMix64), so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    let seed: UInt64
+package struct SeededGenerator: RandomNumberGenerator {
+    package let seed: UInt64
     private var state: UInt64
 
     /// A generator of a new seed, which is printed.
-    init(for purpose: String, seed: UInt64 = .random(in: 0 ... .max)) {
+    package init(for purpose: String, seed: UInt64 = .random(in: 0 ... .max)) {
         self.seed = seed
         state = seed
         print("\(purpose): seed \(seed)")
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var value = state
         value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
@@ -18,7 +18,7 @@ struct SeededGenerator: RandomNumberGenerator {
         return value ^ value >> 31
     }
 
-    mutating func bytes(_ count: Int) -> [UInt8] {
+    package mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)
         while bytes.count < count {
