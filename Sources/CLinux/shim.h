@@ -3,6 +3,7 @@
 int syncfs(int file);
 int renameat2(int old_folder, const char *old_path, int new_folder, const char *new_path,
               unsigned int flags);
+int sync_file_range(int file, long long offset, long long byte_count, unsigned int flags);
 
 #include <sys/prctl.h>
 static inline int set_process_dumpable(int is_dumpable) {

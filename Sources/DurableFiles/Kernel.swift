@@ -59,8 +59,29 @@ package struct Kernel: SystemCalls {
         _ = try retrying { ftruncate(file, Int(byteCount)) }
     }
 
-    package func forgetCache(_ file: FileNumber) {
-        _ = posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
+    package func startWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno) {
+        try syncRange(file, range, SyncRange.write)
+    }
+
+    package func finishWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno) {
+        try syncRange(
+            file, range, SyncRange.waitBefore | SyncRange.write | SyncRange.waitAfter)
+    }
+
+    private func syncRange(
+        _ file: FileNumber, _ range: Range<Int64>, _ flags: UInt32
+    ) throws(Errno) {
+        // Not tried again, as with fsync.
+        let result = sync_file_range(
+            file, range.lowerBound, range.upperBound - range.lowerBound, flags)
+        if result != 0 { throw Errno(rawValue: Glibc.errno) }
+    }
+
+    package func forgetCache(_ file: FileNumber, _ range: Range<Int64>?) {
+        let range = range ?? 0..<0  // no length: to the end
+        _ = posix_fadvise(
+            file, Int(range.lowerBound), Int(range.upperBound - range.lowerBound),
+            POSIX_FADV_DONTNEED)
     }
 
     package func status(_ file: FileNumber) throws(Errno) -> FileStatus {
@@ -142,4 +163,11 @@ extension FileStatus {
             }
         self.init(kind: kind, byteCount: Int64(status.st_size))
     }
+}
+
+/// What `sync_file_range(2)` is asked to do.
+private enum SyncRange {
+    static let waitBefore: UInt32 = 1
+    static let write: UInt32 = 2
+    static let waitAfter: UInt32 = 4
 }

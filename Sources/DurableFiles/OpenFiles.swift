@@ -55,7 +55,7 @@ package struct ReadableFile: ~Copyable {
 
     /// Asks the system to read the device again, rather than to give back what it remembers of it.
     package func forgetCache() {
-        files.calls.forgetCache(number)
+        files.calls.forgetCache(number, nil)
     }
 
     /// All the rest.

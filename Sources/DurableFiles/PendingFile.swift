@@ -10,6 +10,7 @@ package struct PendingFile: ~Copyable {
     /// The name in the file system until publication; nil for a file without a name.
     private var temporaryPath: FilePath?
     private var isSynced = false
+    private var writeBehind = WriteBehind()
 
     /// The bytes written so far.
     package private(set) var byteCount: Int64 = 0
@@ -48,6 +49,11 @@ package struct PendingFile: ~Copyable {
         isSynced = false
         try files.writeAll(bytes, to: number, path)
         byteCount += Int64(bytes.count)
+        do {
+            try writeBehind.follow(number, to: byteCount, files.calls)
+        } catch {
+            throw FileError(.sync, path, error)
+        }
     }
 
     /// Makes the bytes durable.

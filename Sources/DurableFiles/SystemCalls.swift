@@ -18,7 +18,12 @@ package protocol SystemCalls: Sendable {
     func fdatasync(_ file: FileNumber) throws(Errno)
     func syncfs(_ file: FileNumber) throws(Errno)
     func truncate(_ file: FileNumber, to byteCount: Int64) throws(Errno)
-    func forgetCache(_ file: FileNumber)
+    /// Begins to send a range of a file to the disk.
+    func startWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno)
+    /// Waits until the disk has taken a range of a file. Makes nothing durable.
+    func finishWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno)
+    /// Drops what the system remembers of a file, or of a range of it; it is only advice.
+    func forgetCache(_ file: FileNumber, _ range: Range<Int64>?)
     func status(_ file: FileNumber) throws(Errno) -> FileStatus
     /// The status of what has this name; a symbolic link is not followed.
     func status(of path: FilePath) throws(Errno) -> FileStatus

@@ -7,6 +7,7 @@ package import SystemPackage
 package final class FaultyCalls: SystemCalls {
     package enum Kind: Hashable, Sendable {
         case open, openNameless, read, write, fsync, fsyncFolder, fdatasync, syncfs, truncate
+        case startWriteback, finishWriteback
         case statusOfFile, statusOfPath, link, rename, renameReplacing, unlink, makeFolder, names
         case tryLock
     }
@@ -126,7 +127,19 @@ extension FaultyCalls {
         try kernel.truncate(file, to: byteCount)
     }
 
-    package func forgetCache(_ file: FileNumber) { kernel.forgetCache(file) }
+    package func startWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno) {
+        try take(.startWriteback)
+        try kernel.startWriteback(file, range)
+    }
+
+    package func finishWriteback(_ file: FileNumber, _ range: Range<Int64>) throws(Errno) {
+        try take(.finishWriteback)
+        try kernel.finishWriteback(file, range)
+    }
+
+    package func forgetCache(_ file: FileNumber, _ range: Range<Int64>?) {
+        kernel.forgetCache(file, range)
+    }
 
     package func status(_ file: FileNumber) throws(Errno) -> FileStatus {
         try take(.statusOfFile)
