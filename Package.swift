@@ -38,7 +38,11 @@ let package = Package(
         // The ground: what other people wrote, made safe to use.
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .target(name: "SafeSodium", dependencies: ["CSodium", crypto], swiftSettings: library),
+        .systemLibrary(
+            name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+        .target(
+            name: "SafeSodium", dependencies: ["CSodium", "CGcrypt", crypto],
+            swiftSettings: library),
         .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
         .target(
             name: "Passphrases", dependencies: ["CZxcvbn", "SafeSodium"], swiftSettings: library),

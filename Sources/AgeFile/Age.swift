@@ -30,7 +30,7 @@ public enum Age {
     /// The plaintext of an age file, armored or not.
     ///
     /// - Throws: ``AgeError/plaintextTooLong`` where it has more than `limit` bytes; else as
-    ///   ``AgeReader/init(_:identities:)`` and ``AgeReader/readBatch(_:)``.
+    ///   ``AgeReader/init(_:identities:)`` and ``AgeReader/readChunk(_:)``.
     public static func open(
         _ file: [UInt8], identities: [Identity], limit: Int
     ) throws -> [UInt8] {
@@ -42,7 +42,7 @@ public enum Age {
     /// The plaintext of an age file that was sealed with a passphrase, armored or not.
     ///
     /// - Throws: ``AgeError/plaintextTooLong`` where it has more than `limit` bytes; else as
-    ///   ``AgeReader/init(_:passphrase:maximumLogN:)`` and ``AgeReader/readBatch(_:)``.
+    ///   ``AgeReader/init(_:passphrase:maximumLogN:)`` and ``AgeReader/readChunk(_:)``.
     public static func open(
         _ file: [UInt8], passphrase: Passphrase,
         maximumLogN: Int = Passphrase.defaultMaximumLogN, limit: Int
@@ -59,19 +59,15 @@ public enum Age {
     ) throws -> [UInt8] {
         var reader = reader
         var plaintext = WipedBuffer()
-        var isMore = true
-        while isMore {
-            isMore = try reader.readBatch { batch in
-                guard batch.count <= limit - plaintext.count else {
-                    throw AgeError.plaintextTooLong
-                }
-                let needed = plaintext.count + batch.count
-                if needed > plaintext.capacity {
-                    plaintext.reserve(max(needed, min(plaintext.capacity * 2, limit)))
-                }
-                plaintext.append(batch)
+        func keep(_ chunk: Span<UInt8>) throws {
+            guard chunk.count <= limit - plaintext.count else { throw AgeError.plaintextTooLong }
+            let needed = plaintext.count + chunk.count
+            if needed > plaintext.capacity {
+                plaintext.reserve(max(needed, min(plaintext.capacity * 2, limit)))
             }
+            plaintext.append(chunk)
         }
+        while try reader.readChunk(keep) {}
         return Array(plaintext.bytes)
     }
 }

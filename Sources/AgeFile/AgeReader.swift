@@ -1,23 +1,24 @@
 package import SafeSodium
 
-/// Opens an age file, and hands out its plaintext in authenticated batches.
+/// Opens an age file, and hands out its plaintext in authenticated chunks.
 ///
 /// ```swift
 /// var reader = try AgeReader(source, identities: identities)
-/// while try reader.readBatch({ try sink.write($0) }) {}
+/// while try reader.readChunk({ try sink.write($0) }) {}
 /// // Only here is it known that the file is whole.
 /// ```
+///
+/// All cores work on it: a few megabytes are read ahead of the chunk that is lent.
 public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
-    private enum State {
-        case reading
-        case finished
-        case failed
-    }
-
     private var source: BufferedSource<Source>
     private var opener: ChunkOpener
-    private var plaintext = WipedBuffer()
-    private var state = State.reading
+    /// The chunks that are lent now.
+    private var batch: ChunkOpener.Batch?
+    private var isFinished = false
+    /// Why the source could not be read on; thrown after all that came before.
+    private var sourceError: (any Error)?
+    /// Whether an error was thrown.
+    private var isSpent = false
 
     /// The header, which was authenticated.
     public let header: Header
@@ -27,10 +28,17 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     /// - Throws: ``AgeError/invalidHeader(_:)``, ``AgeError/noMatch``,
     ///   ``AgeError/headerMACMismatch``, or what the source throws.
     public init(_ source: consuming Source, identities: [Identity]) throws {
+        try self.init(source, identities: identities, hashing: nil)
+    }
+
+    /// The same with a hash of the first so many bytes of plaintext, for ``plaintextHash()``.
+    package init(
+        _ source: consuming Source, identities: [Identity], hashing hashedByteCount: Int?
+    ) throws {
         var source = BufferedSource(source)
         let header = try HeaderParser.parse(&source)
         let fileKey = try header.fileKey(identities: identities)
-        try self.init(source, header, fileKey)
+        try self.init(source, header, fileKey, hashing: hashedByteCount)
     }
 
     /// Begins to read a file with a passphrase.
@@ -47,10 +55,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     ) throws {
         var source = BufferedSource(source)
         let header = try HeaderParser.parse(&source)
-        try header.requirePassphraseAlone()
-        guard let fileKey = try passphrase.unwrap(header.stanzas, maximumLogN: maximumLogN) else {
-            throw AgeError.noMatch
-        }
+        let fileKey = try header.fileKey(passphrase: passphrase, maximumLogN: maximumLogN)
         try self.init(source, header, fileKey)
     }
 
@@ -67,50 +72,82 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
 
     private init(
-        _ source: consuming BufferedSource<Source>, _ header: Header, _ fileKey: borrowing FileKey
+        _ source: consuming BufferedSource<Source>, _ header: Header, _ fileKey: borrowing FileKey,
+        hashing hashedByteCount: Int? = nil
     ) throws {
         guard header.isAuthentic(under: fileKey) else { throw AgeError.headerMACMismatch }
-        try source.fill(AgeFormat.nonceByteCount)
-        guard source.unreadByteCount >= AgeFormat.nonceByteCount else {
-            throw AgeError.invalidHeader(.truncated)
-        }
-        let nonce = Array(source.unread.extracting(first: AgeFormat.nonceByteCount))
-        source.take(AgeFormat.nonceByteCount)
+        let nonce = try HeaderParser.takePayloadNonce(&source)
         self.header = header
-        self.opener = ChunkOpener(key: fileKey.payloadKey(nonce: nonce))
+        self.opener = ChunkOpener(key: fileKey.payloadKey(nonce: nonce), hashing: hashedByteCount)
         self.source = source
     }
 
-    /// Lends the next authenticated batch of plaintext, at most 4 MiB, to `body`.
+    /// Lends the next authenticated chunk of plaintext, at most 64 KiB, to `body`.
     ///
     /// Where the file turns out to be damaged, what is authentic before the damage is lent first,
     /// and then the error is thrown. After any error the reader is spent.
     ///
-    /// - Returns: whether more follows; false says that the file is whole. `body` is not called
-    ///   for nothing.
+    /// - Returns: whether a chunk was lent; false says that the file is over and was whole.
     /// - Throws: ``AgeError/payload(_:)``, or what the source or `body` throws.
-    public mutating func readBatch(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {
-        precondition(state != .failed, "a reader is spent after an error")
-        if state == .finished { return false }
-        state = .failed
-        let size = ChunkFormat.sealedByteCount * ChunkFormat.batchChunkCount
-        // One byte more tells whether the batch is the end.
-        try source.fill(size + 1)
-        let count = min(source.unreadByteCount, size)
-        let outcome = opener.open(
-            source.unread.extracting(first: count), isEnd: source.unreadByteCount <= size,
-            into: &plaintext)
-        source.take(count)
-        if plaintext.count > 0 { try body(plaintext.bytes) }
-        switch outcome {
-        case .more: state = .reading
-        case .finished: state = .finished
-        case .trailingData: throw AgeError.payload(.trailingData)
-        case .truncated: throw AgeError.payload(.truncated)
-        case .damaged(let index): throw AgeError.payload(.damagedChunk(index))
-        case .emptyLastChunk: throw AgeError.payload(.emptyLastChunk)
+    public mutating func readChunk(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {
+        precondition(!isSpent, "a reader is spent after an error")
+        isSpent = true
+        let isLent = try lendChunk(body)
+        isSpent = false
+        return isLent
+    }
+
+    private mutating func lendChunk(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {
+        while !isFinished {
+            if try Self.lend(&batch, body) { return true }
+            if let spent = batch.take() {
+                let outcome = spent.outcome
+                opener.reuse(spent)
+                switch outcome {
+                case .more: break
+                case .finished: isFinished = true
+                case .trailingData: throw AgeError.payload(.trailingData)
+                case .truncated: throw AgeError.payload(.truncated)
+                case .damaged(let index): throw AgeError.payload(.damagedChunk(index))
+                case .emptyLastChunk: throw AgeError.payload(.emptyLastChunk)
+                }
+            } else {
+                do {
+                    try Self.readAhead(&source, &opener)
+                } catch {
+                    opener.abandonRest()
+                    sourceError = error
+                }
+                batch = opener.fetch()
+                if batch == nil, let sourceError { throw sourceError }
+            }
         }
-        return state == .reading
+        return false
+    }
+
+    // Static, so that one part of the reader can be lent while another is changed.
+    private static func lend(
+        _ batch: inout ChunkOpener.Batch?, _ body: (Span<UInt8>) throws -> Void
+    ) throws -> Bool {
+        try batch?.withNextChunk(body) ?? false
+    }
+
+    /// Reads until there is enough for all cores to work on.
+    private static func readAhead(
+        _ source: inout BufferedSource<Source>, _ opener: inout ChunkOpener
+    ) throws {
+        while opener.wantsMore {
+            opener.makeRoom()
+            var space = opener.freeSpace
+            let count = try source.read(into: &space)
+            opener.extend(by: count)
+        }
+    }
+
+    /// SHA-256 of the bytes of plaintext that count, after the end.
+    package func plaintextHash() -> SHA256Hash {
+        precondition(isFinished, "the hash is known after the end")
+        return opener.plaintextHash()
     }
 }
 
@@ -122,6 +159,15 @@ extension Header {
             if let fileKey = try identity.unwrap(stanzas) { return fileKey }
         }
         throw .noMatch
+    }
+
+    /// The file key that a passphrase gives, unchecked against the MAC.
+    func fileKey(passphrase: Passphrase, maximumLogN: Int) throws(AgeError) -> FileKey {
+        try requirePassphraseAlone()
+        guard let fileKey = try passphrase.unwrap(stanzas, maximumLogN: maximumLogN) else {
+            throw .noMatch
+        }
+        return fileKey
     }
 
     /// The file key, to be handed to somebody who may open this one file.

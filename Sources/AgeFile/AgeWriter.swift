@@ -39,21 +39,21 @@ package struct SealedFile<Sink: ByteSink & ~Copyable>: ~Copyable {
 
 /// Seals a stream of bytes into an age file.
 ///
+/// ```swift
+/// var writer = try AgeWriter(to: recipients, writing: sink)
+/// try writer.write(contentsOf: &source)
+/// let sink = try writer.finish()
+/// ```
+///
 /// Bytes are pushed, then the file is finished. What went into the sink before ``finish()`` is no
-/// age file; a reader finds it truncated.
+/// age file; a reader finds it truncated. All cores work on it, with a few megabytes in flight;
+/// the sink is written by the caller's thread alone.
 public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     private var sink: Sink
     private var sealer: ChunkSealer
-    private var pending = WipedBuffer()
-    /// Bytes at the front of `pending` that are plaintext; zeros follow.
-    private var pendingPlaintextByteCount = 0
     private var isPadding = false
     private var plaintextByteCount = 0
     private var fileByteCount: Int
-
-    private static var batchByteCount: Int {
-        ChunkFormat.byteCount * ChunkFormat.batchChunkCount
-    }
 
     /// Begins a file that each of these recipients can open, and writes its header.
     ///
@@ -94,7 +94,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     ) throws {
         let nonce = Random.bytes(AgeFormat.nonceByteCount)
         let header = Header(stanzas: stanzas, authenticatedBy: fileKey).encoded + nonce
-        var sealer = ChunkSealer(key: fileKey.payloadKey(nonce: nonce), hashing: isHashing)
+        let sealer = ChunkSealer(key: fileKey.payloadKey(nonce: nonce), hashing: isHashing)
         sealer.hash(preceding: header.span)
         try sink.write(header.span)
         self.sink = sink
@@ -107,24 +107,40 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     /// - Throws: what the sink throws.
     public mutating func write(_ bytes: Span<UInt8>) throws {
         precondition(!isPadding || bytes.isEmpty, "padding comes last")
-        let size = Self.batchByteCount
-        plaintextByteCount += bytes.count
         var done = 0
         while done < bytes.count {
-            let rest = bytes.extracting(droppingFirst: done)
-            if pending.count == 0, rest.count > size {
-                // A whole batch, and something after it: no need to keep it.
-                let batch = rest.extracting(first: size)
-                sealer.seal(batch, hashedByteCount: size, isLast: false)
-                try writeSealed()
-                done += size
-                continue
-            }
-            let count = try makeRoom(for: rest.count)
-            pending.append(rest.extracting(first: count))
-            pendingPlaintextByteCount += count
+            sealer.makeRoom()
+            var space = sealer.freeSpace
+            let count = min(space.count, bytes.count - done)
+            space.copy(from: bytes.extracting(done..<(done + count)))
+            sealer.extend(by: count)
             done += count
+            try writeSealed()
         }
+        plaintextByteCount += bytes.count
+    }
+
+    /// Seals all that a source has, without a copy in between.
+    ///
+    /// - Returns: how many bytes there were.
+    /// - Throws: what the source or the sink throws.
+    @discardableResult
+    public mutating func write<Source: ByteSource & ~Copyable>(
+        contentsOf source: inout Source
+    ) throws -> Int {
+        precondition(!isPadding, "padding comes last")
+        var byteCount = 0
+        while true {
+            sealer.makeRoom()
+            var space = sealer.freeSpace
+            let count = try source.read(into: &space)
+            if count == 0 { break }
+            sealer.extend(by: count)
+            byteCount += count
+            try writeSealed()
+        }
+        plaintextByteCount += byteCount
+        return byteCount
     }
 
     /// Seals zero bytes, as padding after all plaintext. They do not count in the plaintext's
@@ -136,9 +152,13 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
         isPadding = true
         var left = count
         while left > 0 {
-            let added = try makeRoom(for: left)
-            pending.appendZeros(added)
+            sealer.makeRoom()
+            var space = sealer.freeSpace
+            let added = min(space.count, left)
+            space.clear(first: added)
+            sealer.extend(by: added, isPadding: true)
             left -= added
+            try writeSealed()
         }
     }
 
@@ -146,7 +166,8 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     ///
     /// - Throws: what the sink throws.
     public consuming func finish() throws -> Sink {
-        try sealPending(isLast: true)
+        sealer.finish()
+        try writeSealed()
         return sink
     }
 
@@ -154,7 +175,8 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     ///
     /// - Throws: what the sink throws.
     package consuming func finishHashed() throws -> SealedFile<Sink> {
-        try sealPending(isLast: true)
+        sealer.finish()
+        try writeSealed()
         let (plaintextByteCount, fileByteCount) = (plaintextByteCount, fileByteCount)
         let hashes = sealer.hashes()
         let facts = SealedFileFacts(
@@ -163,44 +185,18 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
         return SealedFile(sink, facts)
     }
 
-    /// Makes room in `pending`, and seals it where it is full: more follows, so it is not the last.
-    private mutating func makeRoom(for wanted: Int) throws -> Int {
-        let size = Self.batchByteCount
-        if pending.count == size { try sealPending(isLast: false) }
-        let count = min(wanted, size - pending.count)
-        let needed = pending.count + count
-        if needed > pending.capacity {
-            pending.reserve(max(needed, min(pending.capacity * 4, size)))
-        }
-        return count
-    }
-
-    private mutating func sealPending(isLast: Bool) throws {
-        Self.seal(
-            pending, hashedByteCount: pendingPlaintextByteCount, isLast: isLast, with: &sealer)
-        pending.resize(to: 0)
-        pendingPlaintextByteCount = 0
-        try writeSealed()
-    }
-
+    /// Writes what is sealed, where nothing else can be done meanwhile.
     private mutating func writeSealed() throws {
-        let count = try Self.write(sealer, to: &sink)
-        fileByteCount += count
+        while sealer.isBusy { fileByteCount += try Self.write(&sealer, to: &sink) }
     }
 
     // Static, so that one part of the writer can be lent while another is changed.
-
-    private static func seal(
-        _ pending: borrowing WipedBuffer, hashedByteCount: Int, isLast: Bool,
-        with sealer: inout ChunkSealer
-    ) {
-        sealer.seal(pending.bytes, hashedByteCount: hashedByteCount, isLast: isLast)
-    }
-
-    private static func write(
-        _ sealer: borrowing ChunkSealer, to sink: inout Sink
-    ) throws -> Int {
-        try sink.write(sealer.sealed)
-        return sealer.sealed.count
+    private static func write(_ sealer: inout ChunkSealer, to sink: inout Sink) throws -> Int {
+        var byteCount = 0
+        try sealer.fetch { sealed in
+            try sink.write(sealed)
+            byteCount = sealed.count
+        }
+        return byteCount
     }
 }

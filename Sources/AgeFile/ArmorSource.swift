@@ -42,7 +42,7 @@ public struct ArmorSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable
     /// - Throws: ``AgeError/invalidArmor(_:)`` before any byte of a wrong line is lent, and for
     ///   what is wrong after the end; or what the source throws.
     public mutating func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
-        guard isArmored else { return try pass(into: &buffer) }
+        guard isArmored else { return try source.read(into: &buffer) }
         if buffer.isEmpty { return 0 }
         if position == decoded.count {
             decoded.removeAll(keepingCapacity: true)
@@ -52,14 +52,6 @@ public struct ArmorSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable
         let count = min(buffer.count, decoded.count - position)
         buffer.copy(from: decoded.span.extracting(position..<(position + count)))
         position += count
-        return count
-    }
-
-    private mutating func pass(into buffer: inout MutableSpan<UInt8>) throws -> Int {
-        try source.fill(1)
-        let count = min(buffer.count, source.unreadByteCount)
-        buffer.copy(from: source.unread.extracting(first: count))
-        source.take(count)
         return count
     }
 

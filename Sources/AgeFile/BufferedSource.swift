@@ -15,6 +15,11 @@ struct BufferedSource<Source: ByteSource & ~Copyable>: ~Copyable {
         self.source = source
     }
 
+    /// The source itself. What was read of it and not taken is given up.
+    consuming func takeSource() -> Source {
+        source
+    }
+
     /// What was read and not yet taken.
     var unread: Span<UInt8> {
         @_lifetime(borrow self)
@@ -27,6 +32,20 @@ struct BufferedSource<Source: ByteSource & ~Copyable>: ~Copyable {
     mutating func take(_ count: Int) {
         precondition(count <= unreadByteCount, "more is taken than was read")
         position += count
+    }
+
+    /// Reads what fits: what is left over here, and then the source itself; 0 at the end.
+    mutating func read(into space: inout MutableSpan<UInt8>) throws -> Int {
+        guard unreadByteCount == 0 else {
+            let count = min(space.count, unreadByteCount)
+            space.copy(from: unread.extracting(first: count))
+            take(count)
+            return count
+        }
+        guard !isAtEnd else { return 0 }
+        let count = try source.read(into: &space)
+        isAtEnd = count == 0
+        return count
     }
 
     /// Reads until ``unread`` holds `needed` bytes, or the source has come to its end.

@@ -33,6 +33,18 @@ public struct MemorySource: ByteSource, Sendable {
     }
 }
 
+extension MemorySource: RandomAccessSource {
+    /// How many bytes there are.
+    public var byteCount: Int { bytes.count }
+
+    /// Lends as many bytes as are left after `offset` and fit.
+    public func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
+        let count = min(buffer.count, max(0, bytes.count - offset))
+        buffer.copy(from: bytes.span.extracting(offset..<(offset + count)))
+        return count
+    }
+}
+
 /// Bytes in memory, as a sink.
 public struct MemorySink: ByteSink, Sendable {
     /// All that was written.

@@ -27,6 +27,22 @@ enum HeaderParser {
         }
     }
 
+    /// Takes the nonce of the payload, which follows the header.
+    ///
+    /// - Throws: ``AgeError/invalidHeader(_:)`` where the file ends before, or what the source
+    ///   throws.
+    static func takePayloadNonce<Source: ByteSource & ~Copyable>(
+        _ source: inout BufferedSource<Source>
+    ) throws -> [UInt8] {
+        try source.fill(AgeFormat.nonceByteCount)
+        guard source.unreadByteCount >= AgeFormat.nonceByteCount else {
+            throw AgeError.invalidHeader(.truncated)
+        }
+        let nonce = Array(source.unread.extracting(first: AgeFormat.nonceByteCount))
+        source.take(AgeFormat.nonceByteCount)
+        return nonce
+    }
+
     /// The next line without its line feed.
     private static func line<Source: ByteSource & ~Copyable>(
         _ source: inout BufferedSource<Source>, _ left: inout Int

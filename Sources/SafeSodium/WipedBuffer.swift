@@ -68,6 +68,16 @@ package struct WipedBuffer: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// The first bytes of ``freeSpace``.
+    @_lifetime(&self)
+    package mutating func freeSpace(upTo limit: Int) -> MutableSpan<UInt8> {
+        precondition(limit <= capacity - count, "there is no room for \(limit) bytes")
+        guard let start = unsafe start else { return MutableSpan() }
+        // SAFETY: as in `freeSpace`.
+        let span = unsafe MutableSpan(_unsafeStart: start + count, count: limit)
+        return unsafe _overrideLifetime(span, mutating: &self)
+    }
+
     /// Counts in what was written to ``freeSpace``.
     package mutating func extend(by addedCount: Int) {
         precondition(
@@ -80,16 +90,6 @@ package struct WipedBuffer: ~Copyable, @unchecked Sendable {
         var space = freeSpace
         space.copy(from: bytes)
         extend(by: bytes.count)
-    }
-
-    /// Adds zero bytes at the end. There must be room.
-    package mutating func appendZeros(_ addedCount: Int) {
-        precondition((0...(capacity - count)).contains(addedCount), "there is no room for zeros")
-        // SAFETY: there is room, as checked.
-        if let start = unsafe start {
-            unsafe (start + count).update(repeating: 0, count: addedCount)
-        }
-        count += addedCount
     }
 
     /// Takes bytes away at the front, and moves the rest there.
@@ -119,6 +119,13 @@ extension MutableSpan where Element == UInt8 {
             // SAFETY: the target has room, and is exclusively held, so they do not overlap.
             unsafe withPointer { unsafe $0.update(from: source, count: copied) }
         }
+    }
+
+    /// Writes zeros over the first `clearedCount` bytes of the span.
+    package mutating func clear(first clearedCount: Int) {
+        precondition((0...count).contains(clearedCount), "there are no \(clearedCount) bytes")
+        // SAFETY: within the span, as checked.
+        unsafe withPointer { unsafe $0.update(repeating: 0, count: clearedCount) }
     }
 }
 

@@ -46,14 +46,7 @@ public struct AgeFiles: Sendable {
                     try AgeWriter(passphrase: passphrase, writing: sink)
                 }
             var source = try self.source(input, "encrypting")
-            var buffer = [UInt8](repeating: 0, count: 1 << 20)
-            defer { buffer.wipe() }
-            while true {
-                var span = buffer.mutableSpan
-                let count = try source.read(into: &span)
-                if count == 0 { break }
-                try writer.write(buffer.span.extracting(0..<count))
-            }
+            try writer.write(contentsOf: &source)
             try writer.finish().finish().publish()
         }
     }
@@ -71,7 +64,7 @@ public struct AgeFiles: Sendable {
                 case .passphrase(let passphrase): try AgeReader(source, passphrase: passphrase)
                 }
             var sink = try OutputSink(output, surroundings)
-            while try reader.readBatch({ try sink.write($0) }) {}
+            while try reader.readChunk({ try sink.write($0) }) {}
             try sink.publish()
         }
     }

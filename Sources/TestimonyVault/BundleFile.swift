@@ -56,15 +56,7 @@ struct BundleFile {
         var source = try FileSource(
             try core.files.openForReading(core.layout.object(id)), "handing off",
             core.surroundings)
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        var byteCount: UInt64 = 0
-        while true {
-            var span = buffer.mutableSpan
-            let count = try source.read(into: &span)
-            if count == 0 { return byteCount }
-            try writer.write(buffer.span.extracting(0..<count))
-            byteCount += UInt64(count)
-        }
+        return UInt64(try writer.write(contentsOf: &source))
     }
 
     private func readBack(_ path: FilePath, _ facts: SealedFileFacts) throws(VaultError) {

@@ -119,16 +119,7 @@ struct ObjectSealer {
         var source = try FileSource(
             try core.files.openForReading(path), "sealing", core.surroundings)
         var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        defer { buffer.wipe() }
-        var byteCount: UInt64 = 0
-        while true {
-            var span = buffer.mutableSpan
-            let count = try source.read(into: &span)
-            if count == 0 { break }
-            try writer.write(buffer.span.extracting(0..<count))
-            byteCount += UInt64(count)
-        }
+        let byteCount = UInt64(try writer.write(contentsOf: &source))
         try writer.writeZeros(count: Int(Padding.paddedByteCount(byteCount) - byteCount))
         let facts = try finish(writer)
         let name = FileNames.forRecord(path.lastComponent?.string ?? "")

@@ -104,30 +104,24 @@ struct RecordOpener {
     ) throws {
         let source = try FileSource(
             try core.files.openForReading(path), "opening", core.surroundings)
-        var reader = try AgeReader(source, identities: [identity])
+        var reader = try AgeReader(
+            source, identities: [identity], hashing: Int(item.byteCount))
         var left = item.byteCount
         var padding: Int64 = 0
-        var hasher = SHA256Hasher()
         var isPaddedWithZeros = true
-        var isMore = true
-        while isMore {
-            isMore = try reader.readBatch { batch in
-                let own = Int(min(left, Int64(batch.count)))
-                if own > 0 {
-                    let bytes = batch.extracting(0..<own)
-                    hasher.update(bytes)
-                    try body(bytes)
-                    left -= Int64(own)
-                }
-                let rest = batch.extracting(own..<batch.count)
-                padding += Int64(rest.count)
-                for index in rest.indices where rest[index] != 0 { isPaddedWithZeros = false }
-            }
+        func pass(_ chunk: Span<UInt8>) throws {
+            let own = Int(min(left, Int64(chunk.count)))
+            if own > 0 { try body(chunk.extracting(0..<own)) }
+            left -= Int64(own)
+            let rest = chunk.extracting(own..<chunk.count)
+            padding += Int64(rest.count)
+            for index in rest.indices where rest[index] != 0 { isPaddedWithZeros = false }
         }
+        while try reader.readChunk(pass) {}
         guard left == 0, isPaddedWithZeros,
             UInt64(item.byteCount + padding)
                 == Padding.paddedByteCount(UInt64(item.byteCount)),
-            hasher.finalize() == item.hash
+            reader.plaintextHash() == item.hash
         else {
             throw VaultError(.refused, "the attachment is not the file that its record speaks of")
         }

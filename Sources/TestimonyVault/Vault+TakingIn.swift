@@ -107,13 +107,10 @@ extension Vault {
     ) throws {
         var tar = TarReader()
         var byteCount: UInt64 = 0
-        var isMore = true
-        while isMore {
-            isMore = try age.readBatch { batch in
-                byteCount += UInt64(batch.count)
-                try tar.feed(batch, to: &bundle)
-            }
-        }
+        while try age.readChunk({ chunk in
+            byteCount += UInt64(chunk.count)
+            try tar.feed(chunk, to: &bundle)
+        }) {}
         do {
             try tar.finish()
         } catch {

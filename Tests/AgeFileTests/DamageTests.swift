@@ -72,13 +72,13 @@ struct DamageTests {
             var given: [UInt8] = []
             #expect(throws: AgeError.payload(flaw)) {
                 var reader = try Lock.x25519.reader(MemorySource(Array(altered)))
-                while try reader.readBatch({ given.append($0) }) {}
+                while try reader.readChunk({ given.append($0) }) {}
             }
             #expect(given == Array(plaintext[..<(good * 65_536)]))
         }
     }
 
-    @Test("damage late in a long file leaves all batches before it")
+    @Test("damage late in a long file leaves all chunks before it")
     func lateDamage() throws {
         let plaintext = [UInt8](repeating: 9, count: 130 * 65_536)
         var file = try Lock.x25519.seal(plaintext)
@@ -86,7 +86,7 @@ struct DamageTests {
         var count = 0
         #expect(throws: AgeError.payload(.damagedChunk(126))) {
             var reader = try Lock.x25519.reader(MemorySource(file))
-            while try reader.readBatch({ count += $0.count }) {}
+            while try reader.readChunk({ count += $0.count }) {}
         }
         #expect(count == 126 * 65_536)
     }

@@ -40,7 +40,7 @@ enum Lock: CaseIterable, Sendable {
     func open(_ file: [UInt8], armored: Bool = false) throws -> [UInt8] {
         var plaintext: [UInt8] = []
         var reader = try reader(ArmorSource(MemorySource(file), armored: armored))
-        while try reader.readBatch({ plaintext.append($0) }) {}
+        while try reader.readChunk({ plaintext.append($0) }) {}
         return plaintext
     }
 }
@@ -84,9 +84,9 @@ struct RoundTripTests {
 
         var reader = try lock.reader(TricklingSource(file, generator))
         var opened: [UInt8] = []
-        while try reader.readBatch({ opened.append($0) }) {}
+        while try reader.readChunk({ opened.append($0) }) {}
         #expect(opened == plaintext)
-        let isMore = try reader.readBatch { _ in Issue.record("the end was passed") }
+        let isMore = try reader.readChunk { _ in Issue.record("the end was passed") }
         #expect(!isMore)
     }
 

@@ -74,7 +74,7 @@ struct WriterTests {
         let key = try header.copyFileKey(identities: [identity])
         var reader = try AgeReader(MemorySource(file), fileKey: key.duplicate())
         var plaintext: [UInt8] = []
-        while try reader.readBatch({ plaintext.append($0) }) {}
+        while try reader.readChunk({ plaintext.append($0) }) {}
         #expect(plaintext == [5])
         let other = try Age.seal([5].span, to: [identity.recipient])
         #expect(throws: AgeError.headerMACMismatch) {

@@ -1,8 +1,7 @@
-import Foundation
 import SafeSodium
+import TestSupport
 
-/// One file of the Wycheproof vectors, which lie in `$AMANAT_VECTORS`, else beside the package's
-/// folder.
+/// One file of the Wycheproof vectors.
 struct Wycheproof: Decodable {
     let testGroups: [Group]
 
@@ -27,23 +26,8 @@ struct Wycheproof: Decodable {
         let size: Int?
     }
 
-    static let folder: URL? = {
-        let given = ProcessInfo.processInfo.environment["AMANAT_VECTORS"]
-        let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let folder =
-            given.map { URL(fileURLWithPath: $0) }
-            ?? package.deletingLastPathComponent().appendingPathComponent("shared/vectors")
-        if FileManager.default.fileExists(atPath: folder.path) { return folder }
-        print("No test vectors at \(folder.path): set AMANAT_VECTORS. Their tests are left out.")
-        return nil
-    }()
-
     static func read(_ name: String) throws -> Wycheproof {
-        guard let folder else { throw MissingField() }
-        let data = try Data(
-            contentsOf: folder.appendingPathComponent("wycheproof/\(name)_test.json"))
-        return try JSONDecoder().decode(Wycheproof.self, from: data)
+        try TestVectors.read(Wycheproof.self, "wycheproof/\(name)_test.json")
     }
 }
 

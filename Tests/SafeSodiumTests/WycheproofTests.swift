@@ -1,7 +1,9 @@
-import SafeSodium
+import TestSupport
 import Testing
 
-@Suite("Wycheproof", .enabled(if: Wycheproof.folder != nil))
+@testable import SafeSodium
+
+@Suite("Wycheproof", .enabled(if: TestVectors.areThere))
 struct WycheproofTests {
     @Test("ChaCha20-Poly1305 seals and opens as the vectors without associated data say")
     func chaCha20Poly1305() throws {
@@ -22,6 +24,37 @@ struct WycheproofTests {
                     let again = ChaCha20Poly1305.seal(plaintext.span, key: key, nonce: nonce)
                     #expect(again == sealed, "\(test.tcId)")
                 }
+            }
+        }
+        #expect(count == 45)
+    }
+
+    @Test("the cipher of the chunks seals and opens as those vectors say, in place")
+    func chunkCipher() throws {
+        var count = 0
+        for group in try Wycheproof.read("chacha20_poly1305").testGroups where group.ivSize == 96 {
+            for test in group.tests where test.aad == "" {
+                count += 1
+                let cipher = ChunkCipher(key: try secret(test.key))
+                let nonceBytes = try bytes(test.iv)
+                let nonce = InlineArray<12, UInt8> { nonceBytes[$0] }
+                let (plaintext, sealed) = (
+                    try bytes(test.msg), try bytes(test.ct) + bytes(test.tag)
+                )
+                let isValid = test.result == "valid"
+                var memory = sealed
+                let isOpened = memory.withUnsafeMutableBufferPointer {
+                    cipher.open($0.baseAddress!, byteCount: plaintext.count, nonce: nonce)
+                }
+                #expect(isOpened == isValid, "\(test.tcId)")
+                // What does not open is left as it was.
+                let expected = isValid ? plaintext + sealed.suffix(16) : sealed
+                #expect(memory == expected, "\(test.tcId)")
+                guard isValid else { continue }
+                memory.withUnsafeMutableBufferPointer {
+                    cipher.seal($0.baseAddress!, byteCount: plaintext.count, nonce: nonce)
+                }
+                #expect(memory == sealed, "\(test.tcId)")
             }
         }
         #expect(count == 45)

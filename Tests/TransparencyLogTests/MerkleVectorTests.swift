@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -28,17 +29,17 @@ private func hash(_ text: String?) throws -> TreeHash {
     return hash
 }
 
-@Suite("RFC 6962 proofs, published vectors", .enabled(if: Vectors.areThere, "no vectors here"))
+@Suite("RFC 6962 proofs, published vectors", .enabled(if: TestVectors.areThere, "no vectors here"))
 struct MerkleVectorTests {
     @Test("there are as many vectors as were published")
     func count() {
-        #expect(Vectors.files(in: "merkle/inclusion").count == 53)
-        #expect(Vectors.files(in: "merkle/consistency").count == 43)
+        #expect(TestVectors.files(in: "merkle/inclusion").count == 53)
+        #expect(TestVectors.files(in: "merkle/consistency").count == 43)
     }
 
     @Test(
         "an inclusion proof holds or fails as published",
-        arguments: Vectors.files(in: "merkle/inclusion"))
+        arguments: TestVectors.files(in: "merkle/inclusion"))
     func inclusion(file: URL) throws {
         let vector = try JSONDecoder().decode(InclusionVector.self, from: Data(contentsOf: file))
         let holds = Result {
@@ -52,7 +53,7 @@ struct MerkleVectorTests {
 
     @Test(
         "a consistency proof holds or fails as published",
-        arguments: Vectors.files(in: "merkle/consistency"))
+        arguments: TestVectors.files(in: "merkle/consistency"))
     func consistency(file: URL) throws {
         let vector = try JSONDecoder().decode(ConsistencyVector.self, from: Data(contentsOf: file))
         let holds = Result {

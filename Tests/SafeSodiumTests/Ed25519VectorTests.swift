@@ -1,0 +1,32 @@
+import SafeSodium
+import TestSupport
+import Testing
+
+/// The edge cases of Ed25519 (C2SP/CCTV, `ed25519`), which programs judge differently.
+@Suite("Ed25519 edge cases", .enabled(if: TestVectors.areThere))
+struct Ed25519VectorTests {
+    struct Vector: Decodable {
+        let number: Int
+        let key, sig, msg: String
+        let flags: [String]?
+    }
+
+    @Test("points of low order, and equations that hold only times the cofactor, are refused")
+    func verification() throws {
+        let vectors = try TestVectors.read([Vector].self, "ed25519/ed25519vectors.json")
+        #expect(vectors.count == 914)
+        var accepted = 0
+        for vector in vectors {
+            let flags = Set(vector.flags ?? [])
+            let expected = flags.isDisjoint(
+                with: ["low_order_A", "low_order_R", "low_order_residue"])
+            let key = VerifyingKey(try bytes(vector.key))
+            let message = Array(vector.msg.utf8)
+            let isValid =
+                key?.isValid(signature: try bytes(vector.sig), for: message.span) ?? false
+            #expect(isValid == expected, "\(vector.number): \(flags.sorted())")
+            if isValid { accepted += 1 }
+        }
+        #expect(accepted == 43)
+    }
+}
