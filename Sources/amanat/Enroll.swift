@@ -7,6 +7,7 @@ import TestimonyVault
 /// `amanat enroll`
 struct Enroll: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "enroll",
         abstract: "Trust somebody's card, after comparing the safety number.",
         discussion: """
             Ask the card's owner for their safety number, in person or by a voice that you know, and type \

@@ -12,6 +12,7 @@ struct IdentityCommand: ParsableCommand {
     /// `amanat identity export`
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Write the opening key as an age identity, for standard tools.",
             discussion: """
                 Whoever has this file opens everything that was ever sealed to this vault, without a \

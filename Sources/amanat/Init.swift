@@ -8,6 +8,7 @@ import TestimonyVault
 /// `amanat init`
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Make a vault.",
         discussion: """
             A recorder's vault seals testimonies to coordinators and holds no key that opens them. A \

@@ -4,6 +4,7 @@ import TestimonyVault
 /// `amanat list`
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List the testimonies that are here.",
         discussion: """
             One line each, by time: id, time, recorder, whether the signature is verified, and whether \

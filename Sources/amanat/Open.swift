@@ -5,6 +5,7 @@ import TestimonyVault
 /// `amanat open`
 struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "open",
         abstract: "Open one testimony into a folder.",
         discussion: """
             Writes each part under its name, and the originals under attachments/, with mode 0600. \

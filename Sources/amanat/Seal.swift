@@ -6,6 +6,7 @@ import TestimonyVault
 /// `amanat seal`
 struct Seal: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "seal",
         abstract: "Seal testimonies to all enrolled coordinators.",
         discussion: """
             Each FILE is the account of one testimony: text in UTF-8, in any language. `-` reads one from \

@@ -5,6 +5,7 @@ import TestimonyVault
 /// `amanat show`
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show one testimony.",
         discussion: """
             On a terminal it is shown on the alternate screen, and does not stay in the scrollback. That \

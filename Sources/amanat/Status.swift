@@ -5,6 +5,7 @@ import TestimonyVault
 /// `amanat status`
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show what is sealed, handed off and acknowledged.")
 
     @OptionGroup var global: GlobalOptions

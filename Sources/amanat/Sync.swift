@@ -6,6 +6,7 @@ import TestimonyVault
 /// `amanat sync`
 struct Sync: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "sync",
         abstract: "Exchange sealed bundles and receipts through a folder.",
         discussion: """
             FOLDER is a USB stick, or any folder that another tool carries. Takes in what it holds for \

@@ -4,6 +4,7 @@ import TestimonyVault
 /// `amanat verify`
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Check everything that can be checked.",
         discussion: """
             Key slots, boxes, every entry of the journals and every signature on them, receipts, and every \
