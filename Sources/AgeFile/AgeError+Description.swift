@@ -7,10 +7,11 @@ extension AgeError: CustomStringConvertible {
         case .noMatch: "no key that was given opens this file"
         case .headerMACMismatch: "the header of the age file was altered"
         case .payload(let flaw): "the contents are damaged: \(flaw)"
-        case .invalidRecipient: "this is not a recipient (age1…)"
-        case .invalidIdentity: "this is not an identity (AGE-SECRET-KEY-…)"
-        case .invalidKeyFile(line: 0): "the file holds no key, or is too long"
-        case .invalidKeyFile(let line): "line \(line) is not a key"
+        case .invalidRecipient(let flaw): "this is not a recipient (age1…): \(flaw)"
+        case .invalidIdentity(let flaw): "this is not an identity (AGE-SECRET-KEY-…): \(flaw)"
+        case .invalidKeyFile(.empty): "the file holds no key"
+        case .invalidKeyFile(.tooLong): "the file is too long to be one of keys"
+        case .invalidKeyFile(.line(let number, let flaw)): "line \(number): \(flaw)"
         case .workFactorTooHigh(let logN):
             "the passphrase costs too much: 2^\(logN) rounds of scrypt"
         case .mixedRecipients:
@@ -61,6 +62,19 @@ extension PayloadFlaw: CustomStringConvertible {
         case .damagedChunk(let index): "chunk \(index) was altered"
         case .trailingData: "something follows them"
         case .emptyLastChunk: "the last chunk is empty"
+        }
+    }
+}
+
+extension KeyFlaw: CustomStringConvertible {
+    /// What is wrong, in a few words. The text itself is not repeated: it may be secret.
+    public var description: String {
+        switch self {
+        case .malformed: "it is no key, or was mistyped"
+        case .secretKey: "it is a secret key; the recipient is its public half"
+        case .recipient: "it is a recipient; the secret key is its other half"
+        case .ssh: "it is a key of SSH, which this program does not take"
+        case .plugin: "it is for a plugin or a piece of hardware, which this program does not take"
         }
     }
 }

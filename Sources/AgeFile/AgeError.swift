@@ -12,13 +12,12 @@ public enum AgeError: Error, Hashable, Sendable {
     case headerMACMismatch
     /// The contents are not whole. What was handed out before was authentic.
     case payload(PayloadFlaw)
-    /// The text of a recipient (`age1…`) is wrong, or its key is no key.
-    case invalidRecipient
-    /// The text of an identity (`AGE-SECRET-KEY-…`) is wrong.
-    case invalidIdentity
-    /// A file of recipients or identities is wrong in this line, counted from 1; or it holds no
-    /// key at all, or is too long: line 0.
-    case invalidKeyFile(line: Int)
+    /// This is no recipient (`age1…`), or its key is no key.
+    case invalidRecipient(KeyFlaw)
+    /// This is no identity (`AGE-SECRET-KEY-…`).
+    case invalidIdentity(KeyFlaw)
+    /// A file of recipients or identities is wrong.
+    case invalidKeyFile(KeyFileFlaw)
     /// The file asks for 2 to this power rounds of scrypt, which is more than is allowed.
     case workFactorTooHigh(Int)
     /// Recipients with and without post-quantum security may not share a file: the weaker decides.
@@ -79,4 +78,28 @@ public enum PayloadFlaw: Hashable, Sendable {
     case trailingData
     /// The last chunk is empty, and not the only one.
     case emptyLastChunk
+}
+
+/// What is wrong with the text of a key.
+public enum KeyFlaw: Hashable, Sendable {
+    /// It is no key of any known kind, or was mistyped, or its numbers are no key.
+    case malformed
+    /// It is a secret key, where a recipient is wanted.
+    case secretKey
+    /// It is a recipient, where a secret key is wanted.
+    case recipient
+    /// It is a key of SSH.
+    case ssh
+    /// It is for a plugin or a piece of hardware.
+    case plugin
+}
+
+/// What is wrong with a file of keys.
+public enum KeyFileFlaw: Hashable, Sendable {
+    /// It holds no key.
+    case empty
+    /// It is longer than ``KeyFile/maximumByteCount``.
+    case tooLong
+    /// The key in this line, counted from 1, is wrong.
+    case line(Int, KeyFlaw)
 }

@@ -76,6 +76,17 @@ struct BufferedSource<Source: ByteSource & ~Copyable>: ~Copyable {
         return count
     }
 
+    /// Reads to the end, and counts what was not taken before.
+    mutating func countRest() throws -> Int {
+        var byteCount = 0
+        repeat {
+            byteCount += unreadByteCount
+            take(unreadByteCount)
+            try fill(1, limit: 1 << 16)
+        } while unreadByteCount > 0
+        return byteCount
+    }
+
     /// The length of the next line without its line feed; nil where none comes within `limit`
     /// bytes, or before the end.
     mutating func nextLineByteCount(limit: Int) throws -> Int? {

@@ -33,7 +33,7 @@ enum HybridStanza {
             let share = Base64.encode(Array(sender.encapsulatedKey), padding: .none)
             return Stanza(unchecked: type, [share], Array(body))
         } catch {
-            throw .invalidRecipient
+            throw .invalidRecipient(.malformed)
         }
     }
 

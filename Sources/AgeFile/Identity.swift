@@ -23,9 +23,11 @@ public final class Identity: Sendable {
 
     /// A hybrid identity from its seed of 32 bytes.
     ///
-    /// - Throws: ``AgeError/invalidIdentity`` for another length.
+    /// - Throws: ``AgeError/invalidIdentity(_:)`` for another length.
     package init(hybridSeed seed: consuming SecretBytes) throws(AgeError) {
-        guard let key = HybridStanza.privateKey(seed: seed) else { throw .invalidIdentity }
+        guard let key = HybridStanza.privateKey(seed: seed) else {
+            throw .invalidIdentity(.malformed)
+        }
         self.kind = .hybrid
         self.seed = seed
         self.recipient = .hybrid(HybridRecipient(computed: key.publicKey))
@@ -42,21 +44,23 @@ public final class Identity: Sendable {
     /// Reads `AGE-SECRET-KEY-PQ-1…` or `AGE-SECRET-KEY-1…`, in upper case and without anything
     /// around it. The caller sees to the text's going away.
     ///
-    /// - Throws: ``AgeError/invalidIdentity`` for any other text.
+    /// - Throws: ``AgeError/invalidIdentity(_:)`` for any other text.
     public convenience init(_ text: Span<UInt8>) throws(AgeError) {
         if let seed = Bech32.decode(text, prefix: Self.hybridPrefix) {
             try self.init(hybridSeed: seed)
         } else if let secret = Bech32.decode(text, prefix: Self.x25519Prefix) {
-            guard secret.byteCount == Self.seedByteCount else { throw .invalidIdentity }
+            guard secret.byteCount == Self.seedByteCount else {
+                throw .invalidIdentity(.malformed)
+            }
             self.init(x25519Secret: secret)
         } else {
-            throw .invalidIdentity
+            throw .invalidIdentity(KeyFlaw(of: text, wanting: .secretKey))
         }
     }
 
     /// Reads the same from a string, whose memory cannot be overwritten afterwards: prefer bytes.
     ///
-    /// - Throws: ``AgeError/invalidIdentity`` for any other text.
+    /// - Throws: ``AgeError/invalidIdentity(_:)`` for any other text.
     public convenience init(_ text: String) throws(AgeError) {
         var bytes = Array(text.utf8)
         defer { bytes.wipe() }

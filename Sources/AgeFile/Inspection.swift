@@ -23,11 +23,16 @@ public struct Inspection: Hashable, Sendable {
     /// Bytes of plaintext, padding and all; nil where no payload has this length.
     public let plaintextByteCount: Int?
 
-    /// Reads a file to its end.
+    /// Reads a file to its end, or only its header where its length is known and it is not armored.
     ///
+    /// - Parameters:
+    ///   - source: of the file's bytes.
+    ///   - byteCount: how many there are; nil where that is not known.
     /// - Throws: ``AgeError/invalidHeader(_:)``, ``AgeError/invalidArmor(_:)``, or what the
     ///   source throws.
-    public init<Source: ByteSource & ~Copyable>(_ source: consuming Source) throws {
+    public init<Source: ByteSource & ~Copyable>(
+        _ source: consuming Source, byteCount: Int? = nil
+    ) throws {
         let file = try ArmorSource(detecting: source)
         isArmored = file.isArmored
         var buffered = BufferedSource(file)
@@ -43,15 +48,13 @@ public struct Inspection: Hashable, Sendable {
         stanzaKinds = kinds
         isPostQuantum = header.stanzas.allSatisfy(\.isPostQuantum)
         headerByteCount = header.encoded.count
-
-        var byteCount = 0
-        repeat {
-            byteCount += buffered.unreadByteCount
-            buffered.take(buffered.unreadByteCount)
-            try buffered.fill(ChunkFormat.byteCount)
-        } while buffered.unreadByteCount > 0
-        payloadByteCount = byteCount
-        plaintextByteCount = Self.plaintextByteCount(payloadByteCount: byteCount)
+        if let byteCount, !isArmored {
+            // A file that became shorter meanwhile ends with its header.
+            payloadByteCount = max(0, byteCount - headerByteCount)
+        } else {
+            payloadByteCount = try buffered.countRest()
+        }
+        plaintextByteCount = Self.plaintextByteCount(payloadByteCount: payloadByteCount)
     }
 
     /// How long the plaintext of a payload of this length is; nil where there is no such payload.

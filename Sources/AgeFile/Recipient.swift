@@ -10,21 +10,21 @@ public enum Recipient: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `age1pq1…` or `age1…`, in lower case and without anything around it.
     ///
-    /// - Throws: ``AgeError/invalidRecipient`` for any other text, or a key that is none.
+    /// - Throws: ``AgeError/invalidRecipient(_:)`` for any other text, or a key that is none.
     public init(_ text: String) throws(AgeError) {
         try self.init(Array(text.utf8).span)
     }
 
     /// Reads the same from bytes.
     ///
-    /// - Throws: ``AgeError/invalidRecipient`` for any other text, or a key that is none.
+    /// - Throws: ``AgeError/invalidRecipient(_:)`` for any other text, or a key that is none.
     public init(_ text: Span<UInt8>) throws(AgeError) {
         if let key = Bech32.decode(text, prefix: HybridRecipient.textPrefix) {
             self = .hybrid(try HybridRecipient(publicKey: Array(key.bytes)))
         } else if let key = Bech32.decode(text, prefix: X25519Recipient.textPrefix) {
             self = .x25519(try X25519Recipient(publicKey: Array(key.bytes)))
         } else {
-            throw .invalidRecipient
+            throw .invalidRecipient(KeyFlaw(of: text, wanting: .recipient))
         }
     }
 
@@ -62,12 +62,12 @@ public struct HybridRecipient: Hashable, Sendable, CustomStringConvertible {
 
     /// A recipient from its public key, which is tried out.
     ///
-    /// - Throws: ``AgeError/invalidRecipient`` where it is no public key.
+    /// - Throws: ``AgeError/invalidRecipient(_:)`` where it is no public key.
     public init(publicKey: [UInt8]) throws(AgeError) {
         do {
             _ = try XWingMLKEM768X25519.PublicKey(rawRepresentation: publicKey).encapsulate()
         } catch {
-            throw .invalidRecipient
+            throw .invalidRecipient(.malformed)
         }
         self.publicKey = publicKey
     }
@@ -95,12 +95,12 @@ public struct X25519Recipient: Hashable, Sendable, CustomStringConvertible {
 
     /// A recipient from its public key.
     ///
-    /// - Throws: ``AgeError/invalidRecipient`` for another length, or a point of low order, which
-    ///   would give away the contents.
+    /// - Throws: ``AgeError/invalidRecipient(_:)`` for another length, or a point of low order,
+    ///   which would give away the contents.
     public init(publicKey: [UInt8]) throws(AgeError) {
         guard publicKey.count == Self.publicKeyByteCount,
             X25519.sharedSecret(.random(byteCount: X25519.byteCount), with: publicKey) != nil
-        else { throw .invalidRecipient }
+        else { throw .invalidRecipient(.malformed) }
         self.publicKey = publicKey
     }
 

@@ -14,7 +14,7 @@ enum X25519Stanza {
         let ephemeral = SecretBytes.random(byteCount: X25519.byteCount)
         let share = X25519.publicKey(of: ephemeral)
         guard let shared = X25519.sharedSecret(ephemeral, with: recipient.publicKey) else {
-            throw .invalidRecipient
+            throw .invalidRecipient(.malformed)
         }
         let key = HKDFSHA256.key(from: shared.bytes, salt: share + recipient.publicKey, info: info)
         let argument = Base64.encode(share, padding: .none)

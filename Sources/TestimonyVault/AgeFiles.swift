@@ -7,9 +7,17 @@ public import SystemPackage
 /// Plain age files, as the `age` command has them: outside of any vault.
 public struct AgeFiles: Sendable {
     /// Where bytes come from or go to.
-    public enum Stream: Sendable {
+    public enum Stream: Sendable, CustomStringConvertible {
         case standard
         case file(FilePath)
+
+        /// The file's name, or what stands in for one.
+        public var description: String {
+            switch self {
+            case .standard: "standard input"
+            case .file(let path): path.string
+            }
+        }
     }
 
     /// To whom a file is encrypted.
@@ -69,37 +77,73 @@ public struct AgeFiles: Sendable {
         }
     }
 
-    /// What anybody can see of a file.
+    /// What anybody can see of a file. Of a long one that is not armored, only the header is read.
     public func inspect(_ input: Stream) throws(VaultError) -> Inspection {
-        try asVault { try Inspection(try source(input, "reading")) }
+        try asVault {
+            let source = try source(input, "reading")
+            let byteCount = source.totalByteCount.map { Int($0) }
+            return try Inspection(source, byteCount: byteCount)
+        }
     }
 
     /// The identities in a file of keys.
-    public func identities(in path: FilePath) throws(VaultError) -> [Identity] {
+    ///
+    /// - Parameter passphrase: asks for what opens that file, where one is needed.
+    public func identities(
+        in input: Stream, passphrase: () throws -> Passphrase
+    ) throws(VaultError) -> [Identity] {
         do {
-            var text = try surroundings.files.read(path, limit: KeyFile.maximumByteCount)
-            defer { text.wipe() }
-            return try KeyFile.identities(in: text.span)
+            // As much as a file of keys takes when it is sealed and armored.
+            var file = try read(input, limit: KeyFile.maximumByteCount * 3 / 2)
+            defer { file.wipe() }
+            return try KeyFile.identities(in: file, passphrase: passphrase)
+        } catch AgeError.noMatch {
+            throw VaultError(.wrongPassphrase, "wrong passphrase").about("\(input)")
         } catch {
-            throw VaultError(error).about(path.string)
+            let error = VaultError(error)
+            throw error.kind == .interrupted ? error : error.about("\(input)")
         }
     }
 
     /// The recipients in a file of keys.
-    public func recipients(in path: FilePath) throws(VaultError) -> [Recipient] {
+    public func recipients(in input: Stream) throws(VaultError) -> [Recipient] {
         do {
-            let text = try surroundings.files.read(path, limit: KeyFile.maximumByteCount)
+            let text = try read(input, limit: KeyFile.maximumByteCount)
             return try KeyFile.recipients(in: text.span)
         } catch {
-            throw VaultError(error).about(path.string)
+            throw VaultError(error).about("\(input)")
+        }
+    }
+
+    private func read(_ input: Stream, limit: Int) throws -> [UInt8] {
+        switch input {
+        case .standard:
+            var standard = ReadableFile.standardInput(surroundings.files)
+            return try standard.readAll(limit: limit)
+        case .file(let path): return try surroundings.files.read(path, limit: limit)
         }
     }
 
     /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is
     /// not replaced.
     ///
+    /// - Parameter passphrase: where there is one, the form is an age file that it opens, armored.
     /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
-    public func write(_ identity: Identity, to output: Stream) throws(VaultError) {
+    public func write(
+        _ identity: Identity, sealedWith passphrase: Passphrase? = nil, to output: Stream
+    ) throws(VaultError) {
+        let text = text(of: identity)
+        try asVault {
+            if let passphrase {
+                let file = try Age.seal(text.bytes, passphrase: passphrase, armored: true)
+                try writeNew(file.span, to: output)
+            } else {
+                try writeNew(text.bytes, to: output)
+            }
+        }
+    }
+
+    private func text(of identity: Identity) -> SecretBytes {
         let secret = identity.encoded()
         let head = Array(
             "# created: \(surroundings.now())\n# public key: \(identity.recipient)\n".utf8)
@@ -109,17 +153,17 @@ public struct AgeFiles: Sendable {
         for index in head.indices { target[index] = head[index] }
         for index in key.indices { target[head.count + index] = key[index] }
         target[head.count + key.count] = UInt8(ascii: "\n")
-        do {
-            switch output {
-            case .standard: try StandardOutput(surroundings.files).write(text.bytes)
-            case .file(let path):
-                var file = try surroundings.files.createNew(
-                    at: path, temporaryName: ".\(path.lastComponent?.string ?? "key").part")
-                try file.write(text.bytes)
-                try file.publish()
-            }
-        } catch {
-            throw VaultError(error)
+        return text
+    }
+
+    private func writeNew(_ bytes: Span<UInt8>, to output: Stream) throws {
+        switch output {
+        case .standard: try StandardOutput(surroundings.files).write(bytes)
+        case .file(let path):
+            var file = try surroundings.files.createNew(
+                at: path, temporaryName: ".\(path.lastComponent?.string ?? "key").part")
+            try file.write(bytes)
+            try file.publish()
         }
     }
 

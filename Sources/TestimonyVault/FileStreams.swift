@@ -7,7 +7,8 @@ struct FileSource: ByteSource, ~Copyable {
     private var file: ReadableFile
     private let surroundings: Surroundings
     private let work: String
-    private let totalByteCount: Int64?
+    /// nil for a pipe, which has no length.
+    let totalByteCount: Int64?
     private var byteCount: Int64 = 0
 
     init(_ file: consuming ReadableFile, _ work: String, _ surroundings: Surroundings) throws {

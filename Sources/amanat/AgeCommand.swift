@@ -20,6 +20,18 @@ extension CommonOptions {
         AgeFiles(Surroundings { progress.report($0) })
     }
 
+    /// Identities in files, each of which may want a passphrase of its own. With
+    /// `--passphrase-file` that one serves them all.
+    func identities(in files: [String]) throws -> [Identity] {
+        try files.flatMap { name in
+            let stream = Self.stream(name)
+            return try ageFiles.identities(in: stream) {
+                if passphraseFile != nil { return try passphrase().forAgeFile() }
+                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile()
+            }
+        }
+    }
+
     /// A new passphrase for a file: asked twice.
     func newAgePassphrase() throws -> Passphrase {
         if passphraseFile != nil {
@@ -35,6 +47,14 @@ extension CommonOptions {
         return first.forAgeFile()
     }
 
+    /// Refuses a command line in which standard input would be read for two things.
+    func requireOneReader(ofStandardInput paths: [String?]) throws {
+        let count = (paths + [passphraseFile]).count { $0 == "-" }
+        if count > 1 {
+            throw ValidationError("Standard input cannot be read for two things at once.")
+        }
+    }
+
     static func stream(_ path: String?) -> AgeFiles.Stream {
         guard let path, path != "-" else { return .standard }
         return .file(FilePath(path))
@@ -44,7 +64,7 @@ extension CommonOptions {
 /// `amanat age keygen`
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a key pair: post-quantum, unless told otherwise.")
+        commandName: "keygen", abstract: "Make a key pair: post-quantum, unless told otherwise.")
 
     @Option(
         name: .shortAndLong,
@@ -54,7 +74,23 @@ struct Keygen: ParsableCommand {
     @Flag(help: "An X25519 key, which older tools know.")
     var classic = false
 
+    @Flag(name: .shortAndLong, help: "Seal the identity with a passphrase.")
+    var passphrase = false
+
+    @Option(
+        name: [.customShort("y"), .long],
+        help: ArgumentHelp(
+            "Make nothing: print the recipients of the identities in a file.", valueName: "file"))
+    var recipientsOf: String?
+
     @OptionGroup var options: CommonOptions
+
+    func validate() throws {
+        if recipientsOf != nil, classic || passphrase || output != nil {
+            throw ValidationError("With -y nothing is made: leave out the other options.")
+        }
+        try options.requireOneReader(ofStandardInput: [recipientsOf])
+    }
 
     private struct Result: Encodable {
         let recipient: String
@@ -62,9 +98,16 @@ struct Keygen: ParsableCommand {
     }
 
     func run() throws {
+        if let recipientsOf {
+            for identity in try options.identities(in: [recipientsOf]) {
+                Report.line("\(identity.recipient)")
+            }
+            return
+        }
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
         try options.ageFiles.write(
-            identity, to: CommonOptions.stream(output))
+            identity, sealedWith: passphrase ? try options.newAgePassphrase() : nil,
+            to: CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
@@ -75,7 +118,8 @@ struct Keygen: ParsableCommand {
 
 /// `amanat age encrypt`
 struct Encrypt: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Encrypt a file.")
+    static let configuration = CommandConfiguration(
+        commandName: "encrypt", abstract: "Encrypt a file.")
 
     @Option(
         name: .shortAndLong,
@@ -86,6 +130,13 @@ struct Encrypt: ParsableCommand {
         name: [.customShort("R"), .long],
         help: ArgumentHelp("To the recipients in a file; may be repeated.", valueName: "file"))
     var recipientsFile: [String] = []
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "To the public halves of the identities in a file; may be repeated.",
+            valueName: "file"))
+    var identity: [String] = []
 
     @Flag(name: .shortAndLong, help: "With a passphrase.")
     var passphrase = false
@@ -102,13 +153,11 @@ struct Encrypt: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        let isToRecipients = !recipient.isEmpty || !recipientsFile.isEmpty
-        if passphrase == isToRecipients {
-            throw ValidationError("Give recipients (-r, -R), or a passphrase (-p): one of the two.")
+        if passphrase == !(recipient + recipientsFile + identity).isEmpty {
+            throw ValidationError(
+                "Give recipients (-r, -R, -i), or a passphrase (-p): one of the two.")
         }
-        if input ?? "-" == "-", options.passphraseFile == "-" {
-            throw ValidationError("Standard input cannot be both the file and the passphrase.")
-        }
+        try options.requireOneReader(ofStandardInput: recipientsFile + identity + [input ?? "-"])
     }
 
     func run() throws {
@@ -124,15 +173,19 @@ struct Encrypt: ParsableCommand {
             target = .passphrase(try options.newAgePassphrase())
         } else {
             var recipients = try recipient.map { text in
-                guard let recipient = try? Recipient(text) else {
+                do {
+                    return try Recipient(text)
+                } catch {
                     // Its text is not repeated: it may be a secret key that was mistaken for one.
                     throw VaultError(
-                        .refused, "this is not a recipient",
+                        .refused, "\(error)",
                         hint: "a recipient begins with age1, and is the public half of a key")
                 }
-                return recipient
             }
-            for file in recipientsFile { recipients += try files.recipients(in: FilePath(file)) }
+            for file in recipientsFile {
+                recipients += try files.recipients(in: CommonOptions.stream(file))
+            }
+            recipients += try options.identities(in: identity).map(\.recipient)
             target = .recipients(recipients)
         }
         defer { progress.end() }
@@ -145,8 +198,11 @@ struct Encrypt: ParsableCommand {
 /// `amanat age decrypt`
 struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Decrypt a file, armored or not.",
-        discussion: "Without an identity, a passphrase is asked for.")
+        commandName: "decrypt", abstract: "Decrypt a file, armored or not.",
+        discussion: """
+            Without an identity, a passphrase is asked for. A file of identities may itself be \
+            sealed with a passphrase, which is asked for then.
+            """)
 
     @Option(
         name: .shortAndLong,
@@ -162,9 +218,7 @@ struct Decrypt: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        if input ?? "-" == "-", options.passphraseFile == "-" {
-            throw ValidationError("Standard input cannot be both the file and the passphrase.")
-        }
+        try options.requireOneReader(ofStandardInput: identity + [input ?? "-"])
     }
 
     func run() throws {
@@ -174,8 +228,7 @@ struct Decrypt: ParsableCommand {
         if identity.isEmpty {
             key = .passphrase(try options.passphrase().forAgeFile())
         } else {
-            key = .identities(
-                try identity.flatMap { try files.identities(in: FilePath($0)) })
+            key = .identities(try options.identities(in: identity))
         }
         defer { progress.end() }
         try files.decrypt(
@@ -186,7 +239,8 @@ struct Decrypt: ParsableCommand {
 /// `amanat age inspect`
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what anybody can see of an age file, without a key.")
+        commandName: "inspect", abstract: "Show what anybody can see of an age file, without a key."
+    )
 
     @Argument(help: "The file; else standard input.")
     var input: String?

@@ -1,19 +1,18 @@
 #!/usr/bin/env python3
-"""`amanat age`: plain age files, also with the tool `age` where it is installed."""
+"""`amanat age`: plain age files."""
 
 import os
 import pty
 import re
-import shutil
 import subprocess
 import unittest
 from pathlib import Path
 
 import support
 from amanat_formats import age
+from session import Session
 from support import CommandTest, run
 
-TOOL = shutil.which("age")
 SIZES = (0, 1, 65535, 65536, 65537, 200_000, 1_000_003)
 
 
@@ -62,31 +61,6 @@ class AgeCommand(CommandTest):
         opened = run("age", "decrypt", "-i", key, "-", stdin=sealed.out)
         self.assertEqual((opened.status, opened.out), (0, b"hello"))
 
-    def test_against_the_other_reader(self):
-        key, recipient = self.key()
-        identity, = age.read_identities(key.read_text())
-        content = os.urandom(150_000)
-        path = self.encrypted(content, "-r", recipient)
-        with path.open("rb") as file:
-            self.assertEqual(age.Reader(file, [identity]).read(1 << 20), content)
-
-    @unittest.skipUnless(TOOL, "the tool age is not installed")
-    def test_against_the_tool(self):
-        key, recipient = self.key("--classic")
-        other = self.folder / "other"
-        subprocess.run([TOOL + "-keygen", "-o", other], check=True, capture_output=True)
-        other_recipient = other.read_text().split("public key: ")[1].split()[0]
-        for size in SIZES:
-            for armor in ((), ("-a",)):
-                content = os.urandom(size)
-                path = self.encrypted(content, "-r", recipient, "-r", other_recipient, *armor)
-                by_tool = subprocess.run([TOOL, "-d", "-i", other, path], capture_output=True)
-                self.assertEqual(by_tool.stdout, content, by_tool.stderr)
-                made = subprocess.run([TOOL, *armor, "-r", recipient], input=content,
-                                      capture_output=True, check=True)
-                opened = run("age", "decrypt", "-i", key, stdin=made.stdout)
-                self.assertEqual((opened.status, opened.out), (0, content))
-
     def test_recipients_from_a_file(self):
         keys = [self.key("--classic") for _ in range(3)]
         text = "# our keys\n\n" + "\n".join(recipient for _, recipient in keys) + "\n"
@@ -96,9 +70,59 @@ class AgeCommand(CommandTest):
         self.refused("encrypt", "-R", self.file("bad", b"age1nonsense\n"))
         self.refused("encrypt", "-R", self.file("empty", b"# none\n"))
         self.refused("encrypt", "-r", "age1nonsense")
+        by_pipe = run("age", "encrypt", "-R", "-", self.file("plain", b"hello"), stdin=text.encode())
+        self.assertEqual(run("age", "decrypt", "-i", key, stdin=by_pipe.out).out, b"hello")
         secret = keys[0][0].read_text().splitlines()[-1]
         told = self.refused("encrypt", "-r", secret)
         self.assertNotIn(secret[20:], told.said, "a key that was given by mistake is not repeated")
+
+    def test_keys_of_other_programs(self):
+        """They are named for what they are, and never repeated: some are secret."""
+        ssh = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW"
+        plugin = "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t"
+        for text, word in ((ssh, "SSH"), (plugin, "plugin")):
+            told = self.refused("encrypt", "-r", text, words=word)
+            self.assertNotIn(text[12:], told.said)
+            self.refused("encrypt", "-R", self.file("keys", f"# x\n{text}\n".encode()), words=word)
+        key, recipient = self.key()
+        public = self.file("public", recipient.encode())
+        self.refused("decrypt", "-i", public, public, words="recipient")
+        self.refused("encrypt", "-R", key, words="secret")
+
+    def test_identity_files_with_a_passphrase(self):
+        right, wrong = support.passphrase_file(), support.passphrase_file("another passphrase")
+        key = self.folder / "sealed-key"
+        made = run("age", "keygen", "-p", "-o", key, "--passphrase-file", right)
+        self.assert_status(made, support.DONE)
+        self.assertTrue(key.read_bytes().startswith(b"-----BEGIN AGE"))
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+        recipients = run("age", "keygen", "-y", key, "--passphrase-file", right).text.split()
+        self.assertIn(recipients[0], made.said)
+        path = self.encrypted(b"hello", "-i", key, "--passphrase-file", right)
+        opened = run("age", "decrypt", "-i", key, "--passphrase-file", right, path)
+        self.assertEqual((opened.status, opened.out), (0, b"hello"))
+        refused = run("age", "decrypt", "-i", key, "--passphrase-file", wrong, path)
+        self.assert_status(refused, support.WRONG_PASSPHRASE, "sealed-key")
+        self.refused("decrypt", "-i", key, "--no-input", path, words="no terminal")
+        session = Session("age", "decrypt", "-i", key, path)
+        session.expect(f"Passphrase of {key}: ")
+        session.wait_quiet()
+        session.type(support.PASSPHRASE + "\n")
+        session.expect("hello")
+        self.assertEqual(session.end(), 0)
+
+    def test_identities_from_a_pipe(self):
+        key, recipient = self.key()
+        path = self.encrypted(b"hello", "-r", recipient)
+        opened = run("age", "decrypt", "-i", "-", path, stdin=key.read_bytes())
+        self.assertEqual((opened.status, opened.out), (0, b"hello"))
+        shown = run("age", "keygen", "-y", "-", stdin=key.read_bytes())
+        self.assertEqual(shown.text, recipient + "\n")
+        for words in (("decrypt", "-i", "-"), ("encrypt", "-R", "-"), ("encrypt", "-i", "-", "-"),
+                      ("keygen", "-y", "-", "--passphrase-file", "-"),
+                      ("keygen", "-y", key, "-o", self.folder / "x"),
+                      ("decrypt", "-i", "-", "--passphrase-file", "-", path)):
+            self.assert_status(run("age", *words), support.USAGE)
 
     def test_kinds_are_not_mixed(self):
         """One classic recipient would undo what the post-quantum one is for."""
@@ -212,6 +236,13 @@ class AgeCommand(CommandTest):
         plain = run("age", "inspect", "--json", self.encrypted(bytes(70_000), "-a", "-r", classic))
         self.assertFalse(plain.json()["postQuantum"])
         self.assertEqual(plain.json()["plaintextBytes"], 70_000)
+        large = self.folder / "large.age"
+        with large.open("wb") as file:
+            file.write(self.encrypted(b"", "-r", recipient).read_bytes())
+            file.truncate(1 << 40)  # with a hole, which would take long to read
+        seen = run("age", "inspect", "--json", large).json()
+        self.assertEqual(seen["headerBytes"] + seen["payloadBytes"], 1 << 40)
+        large.unlink()
         self.refused("inspect", self.file("junk", os.urandom(500)))
         self.refused("inspect", self.folder)
 

@@ -1,0 +1,84 @@
+"""A program at a terminal: a pseudo-terminal of the standard library's `pty`."""
+
+import os
+import pty
+import select
+import signal
+import termios
+import time
+from pathlib import Path
+
+import support
+
+
+class Session:
+    """One run of the command, or of another program, with a terminal of its own."""
+
+    def __init__(self, *arguments, program: Path | None = None):
+        program = program or support.binary()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.chdir(support.home())
+            os.execve(program, [program.name, *map(str, arguments)],
+                      support.environment(TERM="xterm"))
+        self.seen = b""
+        self.status: int | None = None
+
+    def expect(self, text: str, seconds: float = 15) -> None:
+        """Reads until the text is shown; what came before it is done with."""
+        wanted, deadline = text.encode(), time.monotonic() + seconds
+        start = getattr(self, "mark", 0)
+        while wanted not in self.seen[start:]:
+            if time.monotonic() > deadline or not self._read(deadline):
+                raise AssertionError(f"{text!r} is not shown: {self.seen[start:]!r}")
+        self.mark = start + self.seen[start:].index(wanted) + len(wanted)
+
+    def _read(self, deadline: float) -> bool:
+        ready, _, _ = select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            piece = os.read(self.terminal, 65536)
+        except OSError:
+            piece = b""
+        self.seen += piece
+        return bool(piece)
+
+    @property
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
+
+    def wait_quiet(self) -> None:
+        """Until the terminal does not echo: only then is a secret typed."""
+        deadline = time.monotonic() + 10
+        while self.echoes:
+            if time.monotonic() > deadline:
+                raise AssertionError("the terminal goes on echoing")
+            time.sleep(0.01)
+
+    def type(self, text: str) -> None:
+        os.write(self.terminal, text.encode())
+
+    def press(self, text: str) -> None:
+        """As a person types, who has to see the prompt first."""
+        time.sleep(0.3)
+        self.type(text)
+
+    def end(self, seconds: float = 15) -> int:
+        """Reads to the end. The status, or minus the signal."""
+        deadline = time.monotonic() + seconds
+        while self._read(deadline):
+            pass
+        while True:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+                self.status = -signal.SIGKILL
+                raise AssertionError(f"it does not end: {self.seen!r}")
+            time.sleep(0.01)
+        self.status = os.waitstatus_to_exitcode(status)
+        os.close(self.terminal)
+        return self.status
