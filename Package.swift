@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: strict),
         tests("SafeSodium"),
         tests("DurableFiles", [system]),
-        tests("AgeFile", ["SafeSodium"]),
+        tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),

@@ -6,14 +6,15 @@ import Synchronization
 public enum ProcessGuard {
     private static let wasInterrupted = Atomic(false)
 
-    /// No core dumps, no looking in by other processes of the same person, files for their owner
-    /// only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
+    /// No core dumps, no looking in by other processes of the same person, nothing left in memory
+    /// that was given back, files for their owner only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
     /// second interrupt ends the process at once.
     public static func begin() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         // SAFETY: the limit is read only.
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = set_process_dumpable(0)
+        _ = overwrite_freed_memory()
         umask(0o077)
         signal(SIGPIPE, SIG_IGN)
         // A crash ends the process and shows nothing of its memory.
