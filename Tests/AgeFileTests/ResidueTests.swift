@@ -55,7 +55,8 @@ private struct OwnMemory {
     init() {
         let memory = mmap(
             nil, Self.windowByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        window = memory!.assumingMemoryBound(to: UInt8.self)
+        guard let memory else { fatalError("no memory for the search") }
+        window = memory.assumingMemoryBound(to: UInt8.self)
     }
 
     /// The names of the secrets that stand anywhere, each with the kind of memory.
