@@ -1,3 +1,5 @@
+import SafeSodium
+
 extension AgeError: CustomStringConvertible {
     /// What is wrong, in a few words.
     public var description: String {
@@ -5,6 +7,8 @@ extension AgeError: CustomStringConvertible {
         case .invalidHeader(let flaw): "the header of the age file is refused: \(flaw)"
         case .invalidArmor(let flaw): "the armor is refused: \(flaw)"
         case .noMatch: "no key that was given opens this file"
+        case .passphraseNeeded: "it opens with a passphrase, not with a key"
+        case .identityNeeded: "it opens with a key, not with a passphrase"
         case .headerMACMismatch: "the header of the age file was altered"
         case .payload(let flaw): "the contents are damaged: \(flaw)"
         case .invalidRecipient(let flaw): "this is not a recipient (age1…): \(flaw)"
@@ -59,9 +63,10 @@ extension PayloadFlaw: CustomStringConvertible {
     public var description: String {
         switch self {
         case .truncated: "they are cut off"
-        case .damagedChunk(let index): "chunk \(index) was altered"
+        case .damagedChunk(let index):
+            "the 64 KiB from byte \(index * UInt64(ChunkFormat.byteCount)) on are altered or cut off"
         case .trailingData: "something follows them"
-        case .emptyLastChunk: "the last chunk is empty"
+        case .emptyLastChunk: "the last part of them is empty"
         }
     }
 }

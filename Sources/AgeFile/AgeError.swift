@@ -8,6 +8,10 @@ public enum AgeError: Error, Hashable, Sendable {
     case invalidArmor(ArmorFlaw)
     /// The header is well formed, but none of its stanzas is for these keys or this passphrase.
     case noMatch
+    /// The file opens with a passphrase, and keys were given.
+    case passphraseNeeded
+    /// The file opens with keys, and a passphrase was given.
+    case identityNeeded
     /// A stanza gave a file key, but the header was altered after it was written.
     case headerMACMismatch
     /// The contents are not whole. What was handed out before was authentic.

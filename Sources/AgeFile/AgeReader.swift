@@ -8,14 +8,14 @@ package import SafeSodium
 /// // Only here is it known that the file is whole.
 /// ```
 ///
-/// All cores work on it: a few megabytes are read ahead of the chunk that is lent.
+/// All cores work on it: a megabyte for each, and a little more, is read ahead of the chunk that is lent.
 public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     private var source: BufferedSource<Source>
     private var opener: ChunkOpener
     /// The chunks that are lent now.
     private var batch: ChunkOpener.Batch?
     private var isFinished = false
-    /// Why the source could not be read on; thrown after all that came before.
+    /// Why the source could not be read on; thrown when all whole batches before were lent.
     private var sourceError: (any Error)?
     /// Whether an error was thrown.
     private var isSpent = false
@@ -26,7 +26,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     /// Begins to read a file with whichever of the identities opens it.
     ///
     /// - Throws: ``AgeError/invalidHeader(_:)``, ``AgeError/noMatch``,
-    ///   ``AgeError/headerMACMismatch``, or what the source throws.
+    ///   ``AgeError/passphraseNeeded``, ``AgeError/headerMACMismatch``, or what the source throws.
     public init(_ source: consuming Source, identities: [Identity]) throws {
         try self.init(source, identities: identities, hashing: nil)
     }
@@ -47,15 +47,26 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     ///   - source: of the file's bytes.
     ///   - passphrase: that it was sealed with.
     ///   - maximumLogN: the highest cost that is paid, as the power of two of scrypt's rounds.
-    /// - Throws: ``AgeError/workFactorTooHigh(_:)``, ``AgeError/outOfMemory``, or as
-    ///   ``init(_:identities:)``.
+    /// - Throws: ``AgeError/identityNeeded``, ``AgeError/workFactorTooHigh(_:)``,
+    ///   ``AgeError/outOfMemory``, or as ``init(_:identities:)``.
     public init(
         _ source: consuming Source, passphrase: Passphrase,
         maximumLogN: Int = Passphrase.defaultMaximumLogN
     ) throws {
+        try self.init(source, maximumLogN: maximumLogN) { passphrase }
+    }
+
+    /// The same with a passphrase that is asked for only where the file needs one.
+    ///
+    /// - Throws: as ``init(_:passphrase:maximumLogN:)``, and what `passphrase` throws.
+    public init(
+        _ source: consuming Source, maximumLogN: Int = Passphrase.defaultMaximumLogN,
+        askingFor passphrase: () throws -> Passphrase
+    ) throws {
         var source = BufferedSource(source)
         let header = try HeaderParser.parse(&source)
-        let fileKey = try header.fileKey(passphrase: passphrase, maximumLogN: maximumLogN)
+        try header.requirePassphrase()
+        let fileKey = try header.fileKey(passphrase: passphrase(), maximumLogN: maximumLogN)
         try self.init(source, header, fileKey)
     }
 
@@ -155,15 +166,22 @@ extension Header {
     /// The file key of the first identity that has a stanza here, unchecked against the MAC.
     func fileKey(identities: [Identity]) throws(AgeError) -> FileKey {
         try requirePassphraseAlone()
+        guard stanzas.first?.type != ScryptStanza.type else { throw .passphraseNeeded }
         for identity in identities {
             if let fileKey = try identity.unwrap(stanzas) { return fileKey }
         }
         throw .noMatch
     }
 
+    /// Refuses a file that no passphrase opens.
+    func requirePassphrase() throws(AgeError) {
+        try requirePassphraseAlone()
+        guard stanzas.first?.type == ScryptStanza.type else { throw .identityNeeded }
+    }
+
     /// The file key that a passphrase gives, unchecked against the MAC.
     func fileKey(passphrase: Passphrase, maximumLogN: Int) throws(AgeError) -> FileKey {
-        try requirePassphraseAlone()
+        try requirePassphrase()
         guard let fileKey = try passphrase.unwrap(stanzas, maximumLogN: maximumLogN) else {
             throw .noMatch
         }

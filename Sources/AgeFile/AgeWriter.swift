@@ -46,12 +46,15 @@ package struct SealedFile<Sink: ByteSink & ~Copyable>: ~Copyable {
 /// ```
 ///
 /// Bytes are pushed, then the file is finished. What went into the sink before ``finish()`` is no
-/// age file; a reader finds it truncated. All cores work on it, with a few megabytes in flight;
-/// the sink is written by the caller's thread alone.
+/// age file; a reader finds it truncated. All cores work on it, with a megabyte in flight for each
+/// and three more; the sink is written by the caller's thread alone. After any error the writer is
+/// spent: what the sink did not take is lost.
 public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     private var sink: Sink
     private var sealer: ChunkSealer
     private var isPadding = false
+    /// Whether an error was thrown.
+    private var isSpent = false
     private var plaintextByteCount = 0
     private var fileByteCount: Int
 
@@ -107,6 +110,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     /// - Throws: what the sink throws.
     public mutating func write(_ bytes: Span<UInt8>) throws {
         precondition(!isPadding || bytes.isEmpty, "padding comes last")
+        begin()
         var done = 0
         while done < bytes.count {
             sealer.makeRoom()
@@ -118,6 +122,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
             try writeSealed()
         }
         plaintextByteCount += bytes.count
+        isSpent = false
     }
 
     /// Seals all that a source has, without a copy in between.
@@ -129,6 +134,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
         contentsOf source: inout Source
     ) throws -> Int {
         precondition(!isPadding, "padding comes last")
+        begin()
         var byteCount = 0
         while true {
             sealer.makeRoom()
@@ -140,6 +146,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
             try writeSealed()
         }
         plaintextByteCount += byteCount
+        isSpent = false
         return byteCount
     }
 
@@ -150,6 +157,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     package mutating func writeZeros(count: Int) throws {
         precondition(count >= 0, "there is no negative padding")
         isPadding = true
+        begin()
         var left = count
         while left > 0 {
             sealer.makeRoom()
@@ -160,12 +168,14 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
             left -= added
             try writeSealed()
         }
+        isSpent = false
     }
 
     /// Seals what is left, and gives the sink back, which now holds a whole age file.
     ///
     /// - Throws: what the sink throws.
     public consuming func finish() throws -> Sink {
+        begin()
         sealer.finish()
         try writeSealed()
         return sink
@@ -175,6 +185,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     ///
     /// - Throws: what the sink throws.
     package consuming func finishHashed() throws -> SealedFile<Sink> {
+        begin()
         sealer.finish()
         try writeSealed()
         let (plaintextByteCount, fileByteCount) = (plaintextByteCount, fileByteCount)
@@ -183,6 +194,12 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
             plaintextByteCount: plaintextByteCount, plaintextHash: hashes.plaintext,
             fileByteCount: fileByteCount, fileHash: hashes.sealed)
         return SealedFile(sink, facts)
+    }
+
+    /// From here to its end, the writer counts as spent.
+    private mutating func begin() {
+        precondition(!isSpent, "a writer is spent after an error")
+        isSpent = true
     }
 
     /// Writes what is sealed, where nothing else can be done meanwhile.

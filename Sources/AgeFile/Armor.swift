@@ -23,6 +23,15 @@ public enum Armor {
         return mark.indices.allSatisfy { prefix[start + $0] == mark[$0] }
     }
 
+    /// Whether a text begins as the armor of an age file does, and not as another PEM text.
+    static func begins(_ text: Span<UInt8>) -> Bool {
+        let line = Array(begin.utf8)
+        var start = 0
+        while start < text.count, isWhitespace(text[start]) { start += 1 }
+        return text.count - start >= line.count
+            && line.indices.allSatisfy { text[start + $0] == line[$0] }
+    }
+
     static func isWhitespace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
     }

@@ -39,7 +39,8 @@ extension MemorySource: RandomAccessSource {
 
     /// Lends as many bytes as are left after `offset` and fit.
     public func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
-        let count = min(buffer.count, max(0, bytes.count - offset))
+        guard offset < bytes.count else { return 0 }
+        let count = min(buffer.count, bytes.count - offset)
         buffer.copy(from: bytes.span.extracting(offset..<(offset + count)))
         return count
     }

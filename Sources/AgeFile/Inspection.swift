@@ -59,8 +59,10 @@ public struct Inspection: Hashable, Sendable {
 
     /// How long the plaintext of a payload of this length is; nil where there is no such payload.
     public static func plaintextByteCount(payloadByteCount: Int) -> Int? {
+        guard payloadByteCount >= AgeFormat.nonceByteCount + ChunkFormat.tagByteCount else {
+            return nil
+        }
         let sealed = payloadByteCount - AgeFormat.nonceByteCount
-        guard sealed >= ChunkFormat.tagByteCount else { return nil }
         let (whole, rest) = sealed.quotientAndRemainder(dividingBy: ChunkFormat.sealedByteCount)
         // An empty chunk comes alone; a chunk of fewer bytes than a tag never comes.
         guard rest == 0 || rest > ChunkFormat.tagByteCount || sealed == ChunkFormat.tagByteCount

@@ -30,7 +30,7 @@ public enum KeyFile {
 
     /// Whether a file is an age file, armored or not, rather than one of keys.
     public static func isEncrypted(_ file: Span<UInt8>) -> Bool {
-        file.starts(with: Header.versionLinePrefix) || Armor.isLikely(file)
+        file.starts(with: Header.versionLinePrefix) || Armor.begins(file)
     }
 
     /// The recipients (`age1…`) in a file, at least one.

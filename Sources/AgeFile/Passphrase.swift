@@ -1,3 +1,4 @@
+import Glibc
 package import SafeSodium
 
 /// A passphrase that seals or opens files by itself (C2SP age.md, "The scrypt recipient type").
@@ -6,8 +7,14 @@ package import SafeSodium
 public final class Passphrase: Sendable {
     /// The cost of a new file, as the power of two of scrypt's rounds: 256 MiB, about a second.
     public static let defaultLogN = 18
-    /// The highest cost that a reader pays unless told otherwise: 4 GiB.
-    public static let defaultMaximumLogN = 22
+    /// The highest cost that a reader pays unless told otherwise: half of this machine's memory, and at
+    /// most 4 GiB (22).
+    public static let defaultMaximumLogN = {
+        let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        // scrypt takes 1 KiB a round.
+        let rounds = max(memory / 2 / 1024, 1)
+        return min(22, Int.bitWidth - 1 - rounds.leadingZeroBitCount)
+    }()
 
     private let secret: SecretBytes
 

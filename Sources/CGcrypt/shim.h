@@ -2,8 +2,9 @@
 
 // gcry_control takes any number of arguments, which Swift cannot pass.
 
-// Makes libgcrypt ready, with guarded memory for keys. Whether the system is in FIPS mode does not
-// matter: age prescribes ChaCha20-Poly1305. Somebody else in this process may have done it before.
+// Makes libgcrypt ready, with guarded memory for keys, and outside of FIPS mode, which knows no
+// ChaCha20-Poly1305: age prescribes it. Where somebody else in this process has done it before, it is
+// left as it is.
 static inline int amanat_gcrypt_ready(void) {
     if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) return 1;
     gcry_control(GCRYCTL_NO_FIPS_MODE);

@@ -61,6 +61,18 @@ package struct Files: Sendable {
         return ReadableFile(number: number, path: path, files: self, closesAtEnd: true)
     }
 
+    /// Opens a pipe or a device to be written; nil where it is a file, perhaps by way of a symbolic
+    /// link.
+    package func openStream(_ path: FilePath) throws(FileError) -> WritableStream? {
+        let number = try attempt(.open, path) { () throws(Errno) in
+            try calls.open(path, flags: O_WRONLY, mode: 0)
+        }
+        let stream = WritableStream(number: number, path: path, files: self, closesAtEnd: true)
+        let status = try attempt(.inspect, path) { () throws(Errno) in try calls.status(number) }
+        guard status.kind == .other else { return nil }
+        return stream
+    }
+
     // MARK: Changing
 
     /// Replaces, or makes, a small file: temporary name, fsync, rename, fsync of the folder.

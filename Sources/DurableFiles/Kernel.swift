@@ -161,7 +161,9 @@ extension FileStatus {
             case S_IFDIR: .folder
             default: .other
             }
-        self.init(kind: kind, byteCount: Int64(status.st_size))
+        self.init(
+            kind: kind, byteCount: Int64(status.st_size),
+            place: Place(device: UInt64(status.st_dev), number: UInt64(status.st_ino)))
     }
 }
 

@@ -62,33 +62,66 @@ package struct ReadableFile: ~Copyable {
     ///
     /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit` bytes.
     package mutating func readAll(limit: Int) throws(FileError) -> [UInt8] {
-        // Plaintext and passphrases come this way: no copy is left behind by growing.
+        // Plaintext and passphrases come this way: no copy is left behind, by growing or by failing.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(clamping: min(Int64(limit), (try? status().byteCount) ?? 0)))
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        defer { for index in buffer.indices { buffer[index] = 0 } }
-        while true {
-            var span = buffer.mutableSpan
-            let count = try read(into: &span)
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else {
-                throw FileError(.read, path, .fileTooLarge)
+        defer { Self.clear(&buffer) }
+        do throws(FileError) {
+            while true {
+                var span = buffer.mutableSpan
+                let count = try read(into: &span)
+                if count == 0 { return bytes }
+                guard bytes.count + count <= limit else {
+                    throw FileError(.read, path, .fileTooLarge)
+                }
+                if bytes.count + count > bytes.capacity {
+                    var bigger: [UInt8] = []
+                    bigger.reserveCapacity(max(bytes.count * 2, bytes.count + count))
+                    bigger += bytes
+                    swap(&bytes, &bigger)
+                    Self.clear(&bigger)
+                }
+                bytes += buffer[..<count]
             }
-            bytes.append(contentsOf: buffer[..<count])
+        } catch {
+            Self.clear(&bytes)
+            throw error
         }
+    }
+
+    private static func clear(_ bytes: inout [UInt8]) {
+        for index in bytes.indices { bytes[index] = 0 }
     }
 }
 
-/// What the process writes its result to.
-package struct StandardOutput: Sendable {
+/// Bytes that are gone when they are written: standard output, a pipe or a device.
+package struct WritableStream: ~Copyable {
+    private let number: FileNumber
+    private let path: FilePath
     private let files: Files
+    private let closesAtEnd: Bool
 
-    package init(_ files: Files = Files()) {
+    init(number: FileNumber, path: FilePath, files: Files, closesAtEnd: Bool) {
+        self.number = number
+        self.path = path
         self.files = files
+        self.closesAtEnd = closesAtEnd
     }
 
+    /// What the process writes its result to.
+    package static func standardOutput(_ files: Files = Files()) -> WritableStream {
+        WritableStream(
+            number: STDOUT_FILENO, path: "standard output", files: files, closesAtEnd: false)
+    }
+
+    deinit {
+        if closesAtEnd { files.calls.close(number) }
+    }
+
+    /// Writes all of the bytes.
     package func write(_ bytes: Span<UInt8>) throws(FileError) {
-        try files.writeAll(bytes, to: STDOUT_FILENO, "standard output")
+        try files.writeAll(bytes, to: number, path)
     }
 }
 

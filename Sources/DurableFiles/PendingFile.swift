@@ -10,6 +10,8 @@ package struct PendingFile: ~Copyable {
     /// The name in the file system until publication; nil for a file without a name.
     private var temporaryPath: FilePath?
     private var isSynced = false
+    /// Whether the disk refused bytes: then no later sync can be believed.
+    private var isFailed = false
     private var writeBehind = WriteBehind()
 
     /// The bytes written so far.
@@ -26,7 +28,8 @@ package struct PendingFile: ~Copyable {
             self.temporaryPath = nil
         } else {
             let temporaryPath = folder.appending(temporaryName)
-            // What an earlier run left under this name is nobody's: the callers hold a lock.
+            // What an earlier run left under this name is nobody's: the callers hold a lock, or the
+            // name is random.
             try files.remove(temporaryPath)
             self.number = try files.attempt(.create, path) { () throws(Errno) in
                 try files.calls.open(
@@ -52,14 +55,18 @@ package struct PendingFile: ~Copyable {
         do {
             try writeBehind.follow(number, to: byteCount, files.calls)
         } catch {
+            isFailed = true
             throw FileError(.sync, path, error)
         }
     }
 
-    /// Makes the bytes durable.
+    /// Makes the bytes durable. Where this fails, it fails for good.
     package mutating func sync() throws(FileError) {
+        guard !isFailed else { throw FileError(.sync, path, .ioError) }
         let (files, number) = (files, number)
+        isFailed = true
         try files.attempt(.sync, path) { () throws(Errno) in try files.calls.fsync(number) }
+        isFailed = false
         isSynced = true
     }
 

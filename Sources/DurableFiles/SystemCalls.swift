@@ -44,11 +44,13 @@ package protocol SystemCalls: Sendable {
 package struct FileStatus: Hashable, Sendable {
     package enum Kind: Sendable { case file, folder, other }
 
+    /// What is the same for two names of one file.
+    package struct Place: Hashable, Sendable {
+        let device: UInt64
+        let number: UInt64
+    }
+
     package let kind: Kind
     package let byteCount: Int64
-
-    package init(kind: Kind, byteCount: Int64) {
-        self.kind = kind
-        self.byteCount = byteCount
-    }
+    package let place: Place
 }

@@ -33,10 +33,11 @@ struct WriteBehind {
                 finishedByteCount += Self.stepByteCount
             }
         } catch {
+            // Only the first call tells whether there are such calls; a later one speaks of the bytes.
             let isUnknown = [
                 Errno.invalidArgument, .noFunction, .notSupported, .illegalSeek,
             ].contains(error)
-            guard isUnknown else { throw error }
+            guard isUnknown, startedByteCount == 0 else { throw error }
             isOff = true
         }
     }

@@ -33,6 +33,9 @@ public struct VaultPassphrase: ~Copyable, Sendable {
         secret.isSame(as: other.secret)
     }
 
+    /// How long it is. What is longer than ``maximumByteCount`` may have been cut off.
+    public var byteCount: Int { secret.byteCount }
+
     /// Whether nothing was typed.
     public var isEmpty: Bool { secret.byteCount == 0 }
 

@@ -7,7 +7,7 @@ public enum ProcessGuard {
     private static let wasInterrupted = Atomic(false)
 
     /// No core dumps, no looking in by other processes of the same person, nothing left in memory
-    /// that was given back, files for their owner only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
+    /// that was given back (but for small pieces), files for their owner only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
     /// second interrupt ends the process at once.
     public static func begin() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)

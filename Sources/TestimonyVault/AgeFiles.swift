@@ -23,13 +23,19 @@ public struct AgeFiles: Sendable {
     /// To whom a file is encrypted.
     public enum Target {
         case recipients([Recipient])
-        case passphrase(Passphrase)
+        /// Asked for when the files are known to be good.
+        case passphrase(() throws -> Passphrase)
     }
 
     /// What opens a file.
     public enum Key {
         case identities([Identity])
-        case passphrase(Passphrase)
+        /// Asked for when the file is known to need one.
+        case passphrase(() throws -> Passphrase)
+
+        fileprivate var isPassphrase: Bool {
+            if case .passphrase = self { true } else { false }
+        }
     }
 
     private let surroundings: Surroundings
@@ -39,50 +45,68 @@ public struct AgeFiles: Sendable {
         self.surroundings = surroundings
     }
 
-    /// Encrypts. An output file appears whole or not at all, and replaces what had its name.
+    /// Encrypts. An output file appears whole or not at all, and replaces what had its name; a pipe or
+    /// a device is written to.
     ///
     /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
     public func encrypt(
         _ input: Stream, to target: Target, armored: Bool, output: Stream
     ) throws(VaultError) {
         try asVault {
+            var source = try self.source(input, "encrypting")
             let sink = ArmorSink(try OutputSink(output, surroundings), armored: armored)
             var writer =
                 switch target {
                 case .recipients(let recipients): try AgeWriter(to: recipients, writing: sink)
-                case .passphrase(let passphrase):
-                    try AgeWriter(passphrase: passphrase, writing: sink)
+                case .passphrase(let ask): try Self.writer(askingFor: ask, writing: sink)
                 }
-            var source = try self.source(input, "encrypting")
             try writer.write(contentsOf: &source)
             try writer.finish().finish().publish()
         }
     }
 
+    private static func writer(
+        askingFor passphrase: () throws -> Passphrase, writing sink: consuming ArmorSink<OutputSink>
+    ) throws -> AgeWriter<ArmorSink<OutputSink>> {
+        let passphrase = try passphrase()
+        return try AgeWriter(passphrase: passphrase, writing: sink)
+    }
+
     /// Decrypts, armored or not. An output file appears only when all of it has been authenticated;
-    /// to standard output, each piece goes once it has.
+    /// to standard output, only pieces go that have.
     ///
-    /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
+    /// - Throws: ``VaultError``: `refused`, `wrongPassphrase`, `disk`, `interrupted`.
     public func decrypt(_ input: Stream, with key: Key, output: Stream) throws(VaultError) {
-        try asVault {
-            let source = try ArmorSource(detecting: try self.source(input, "decrypting"))
-            var reader =
-                switch key {
-                case .identities(let identities): try AgeReader(source, identities: identities)
-                case .passphrase(let passphrase): try AgeReader(source, passphrase: passphrase)
-                }
-            var sink = try OutputSink(output, surroundings)
-            while try reader.readChunk({ try sink.write($0) }) {}
-            try sink.publish()
+        do {
+            try open(input, with: key, output: output)
+        } catch AgeError.noMatch where key.isPassphrase {
+            throw Self.error(Self.wrongPassphrase, about: input)
+        } catch {
+            throw Self.error(error, about: input)
         }
+    }
+
+    private func open(_ input: Stream, with key: Key, output: Stream) throws {
+        let file = try self.source(input, "decrypting")
+        var sink = try OutputSink(output, surroundings)
+        let source = try ArmorSource(detecting: file)
+        var reader =
+            switch key {
+            case .identities(let identities): try AgeReader(source, identities: identities)
+            case .passphrase(let ask): try AgeReader(source, askingFor: ask)
+            }
+        while try reader.readChunk({ try sink.write($0) }) {}
+        try sink.publish()
     }
 
     /// What anybody can see of a file. Of a long one that is not armored, only the header is read.
     public func inspect(_ input: Stream) throws(VaultError) -> Inspection {
-        try asVault {
-            let source = try source(input, "reading")
+        do {
+            let source = try source(input, "inspecting")
             let byteCount = source.totalByteCount.map { Int($0) }
             return try Inspection(source, byteCount: byteCount)
+        } catch {
+            throw Self.error(error, about: input)
         }
     }
 
@@ -98,10 +122,15 @@ public struct AgeFiles: Sendable {
             defer { file.wipe() }
             return try KeyFile.identities(in: file, passphrase: passphrase)
         } catch AgeError.noMatch {
-            throw VaultError(.wrongPassphrase, "wrong passphrase").about("\(input)")
+            throw Self.error(Self.wrongPassphrase, about: input)
+        } catch AgeError.identityNeeded {
+            let error = VaultError(
+                .refused, "it is an age file that opens with a key",
+                hint: "give a file of identities (AGE-SECRET-KEY-…), or one that a passphrase opens"
+            )
+            throw Self.error(error, about: input)
         } catch {
-            let error = VaultError(error)
-            throw error.kind == .interrupted ? error : error.about("\(input)")
+            throw Self.error(error, about: input)
         }
     }
 
@@ -111,8 +140,37 @@ public struct AgeFiles: Sendable {
             let text = try read(input, limit: KeyFile.maximumByteCount)
             return try KeyFile.recipients(in: text.span)
         } catch {
-            throw VaultError(error).about("\(input)")
+            throw Self.error(error, about: input)
         }
+    }
+
+    /// Refuses an output that would take the place of a file that is read.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    public func requireOutput(_ output: Stream, isNoneOf inputs: [Stream]) throws(VaultError) {
+        guard case .file(let path) = output else { return }
+        for input in inputs {
+            guard case .file(let read) = input else { continue }
+            let isRead = try asVault { try isSame(path, read) }
+            guard isRead else { continue }
+            throw VaultError(
+                .refused, "\(path) is read here, and cannot be written to as well",
+                hint: "give the output another name")
+        }
+    }
+
+    private func isSame(_ path: FilePath, _ input: FilePath) throws -> Bool {
+        let place = try surroundings.files.openForReading(input).status().place
+        return try surroundings.files.status(of: path)?.place == place
+    }
+
+    private static let wrongPassphrase = VaultError(.wrongPassphrase, "wrong passphrase")
+
+    /// An error, with the file that it is about. Those of the disk say it themselves.
+    private static func error(_ error: any Error, about input: Stream) -> VaultError {
+        let isOfDisk = error is FileError
+        let error = VaultError(error)
+        return isOfDisk || error.kind == .interrupted ? error : error.about("\(input)")
     }
 
     private func read(_ input: Stream, limit: Int) throws -> [UInt8] {
@@ -127,15 +185,20 @@ public struct AgeFiles: Sendable {
     /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is
     /// not replaced.
     ///
-    /// - Parameter passphrase: where there is one, the form is an age file that it opens, armored.
+    /// - Parameter passphrase: asks for one; then the form is an age file that it opens, armored.
     /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
     public func write(
-        _ identity: Identity, sealedWith passphrase: Passphrase? = nil, to output: Stream
+        _ identity: Identity, sealedWith passphrase: (() throws -> Passphrase)? = nil,
+        to output: Stream
     ) throws(VaultError) {
         let text = text(of: identity)
         try asVault {
+            if case .file(let path) = output, try surroundings.files.status(of: path) != nil {
+                throw VaultError(
+                    .refused, "\(path) exists already", hint: "a file is never replaced by a key")
+            }
             if let passphrase {
-                let file = try Age.seal(text.bytes, passphrase: passphrase, armored: true)
+                let file = try Age.seal(text.bytes, passphrase: passphrase(), armored: true)
                 try writeNew(file.span, to: output)
             } else {
                 try writeNew(text.bytes, to: output)
@@ -158,10 +221,10 @@ public struct AgeFiles: Sendable {
 
     private func writeNew(_ bytes: Span<UInt8>, to output: Stream) throws {
         switch output {
-        case .standard: try StandardOutput(surroundings.files).write(bytes)
+        case .standard: try WritableStream.standardOutput(surroundings.files).write(bytes)
         case .file(let path):
             var file = try surroundings.files.createNew(
-                at: path, temporaryName: ".\(path.lastComponent?.string ?? "key").part")
+                at: path, temporaryName: path.randomSibling)
             try file.write(bytes)
             try file.publish()
         }
@@ -170,38 +233,66 @@ public struct AgeFiles: Sendable {
     private func source(_ stream: Stream, _ work: String) throws -> FileSource {
         switch stream {
         case .standard:
-            try FileSource(.standardInput(surroundings.files), work, surroundings)
+            return try FileSource(.standardInput(surroundings.files), work, surroundings)
         case .file(let path):
-            try FileSource(try surroundings.files.openForReading(path), work, surroundings)
+            let file = try surroundings.files.openForReading(path)
+            guard try file.status().kind != .folder else {
+                throw FileError(.read, path, .isDirectory)
+            }
+            return try FileSource(file, work, surroundings)
         }
     }
 }
 
-/// Standard output, or a file that appears when it is whole.
+/// Standard output, a pipe, a device, or a file that appears when it is whole.
 private struct OutputSink: ByteSink, ~Copyable {
     private var file: PendingFile?
-    private let standard: StandardOutput
+    private let stream: WritableStream
 
-    init(_ stream: AgeFiles.Stream, _ surroundings: Surroundings) throws {
-        standard = StandardOutput(surroundings.files)
-        switch stream {
-        case .standard: file = nil
-        case .file(let path):
-            file = try surroundings.files.createNew(
-                at: path, temporaryName: ".\(path.lastComponent?.string ?? "age").part")
+    init(_ output: AgeFiles.Stream, _ surroundings: Surroundings) throws {
+        let files = surroundings.files
+        guard case .file(let path) = output else {
+            file = nil
+            stream = .standardOutput(files)
+            return
         }
+        switch try files.status(of: path)?.kind {
+        case .folder: throw VaultError(.refused, "\(path) is a folder")
+        case .other:
+            file = nil
+            stream = try Self.stream(path, files)
+        case .file, nil:
+            file = try files.createNew(at: path, temporaryName: path.randomSibling)
+            stream = .standardOutput(files)
+        }
+    }
+
+    private static func stream(_ path: FilePath, _ files: Files) throws -> WritableStream {
+        guard let stream = try files.openStream(path) else {
+            throw VaultError(
+                .refused, "\(path) is a symbolic link",
+                hint: "name the file itself: what is written takes the place of what has the name")
+        }
+        return stream
     }
 
     mutating func write(_ bytes: Span<UInt8>) throws {
         if file != nil {
             try file?.write(bytes)
         } else {
-            try standard.write(bytes)
+            try stream.write(bytes)
         }
     }
 
     consuming func publish() throws {
         guard let file = file.take() else { return }
         try file.publish(replacing: true)
+    }
+}
+
+extension FilePath {
+    /// A hidden name beside this one, for what nobody's lock protects.
+    var randomSibling: String {
+        ".\(lastComponent?.string ?? "file").\(Hex.encode(Random.bytes(8))).part"
     }
 }

@@ -42,8 +42,7 @@ struct OpenedFiles {
     private func write(
         to path: FilePath, _ body: ((Span<UInt8>) throws -> Void) throws -> Void
     ) throws -> OpenedTestimony.File {
-        let name = path.lastComponent?.string ?? "file"
-        var file = try files.createNew(at: path, temporaryName: ".\(name).part")
+        var file = try files.createNew(at: path, temporaryName: path.randomSibling)
         try body { bytes in try file.write(bytes) }
         let byteCount = file.byteCount
         try file.publish()

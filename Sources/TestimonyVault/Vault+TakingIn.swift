@@ -56,7 +56,7 @@ extension Vault {
         var age: AgeReader<FileSource>
         do {
             age = try AgeReader(source, identities: [core.identity.openingIdentity])
-        } catch AgeError.noMatch {
+        } catch AgeError.noMatch, AgeError.passphraseNeeded {
             report.forOthersCount += 1
             return
         }

@@ -72,9 +72,10 @@ extension VaultError {
     private init(_ error: FileError) {
         switch error.errno {
         case .noSpace, .diskQuotaExceeded:
+            let isStream = error.path == "standard output"
             self.init(
                 .disk, "the disk is full: \(error)",
-                hint: "nothing was lost; make room, then try again")
+                hint: isStream ? nil : "nothing was lost; make room, then try again")
         case .readOnlyFileSystem:
             self.init(.disk, "the disk cannot be written: \(error)")
         case .fileTooLarge where error.operation == .write:
@@ -126,7 +127,18 @@ extension VaultError {
     }
 
     private init(_ error: AgeError) {
-        self.init(.refused, "\(error)")
+        switch error {
+        case .mixedRecipients:
+            self.init(
+                .refused, "\(error)",
+                hint: "name only recipients that begin with age1pq1, or only others")
+        case .passphraseNeeded:
+            self.init(.refused, "\(error)", hint: "leave out the identities")
+        case .identityNeeded:
+            self.init(.refused, "\(error)", hint: "`-i FILE` names a file with keys")
+        default:
+            self.init(.refused, "\(error)")
+        }
     }
 }
 

@@ -9,6 +9,16 @@ import TestimonyVault
 struct AgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "age", abstract: "Plain age files, outside of any vault.",
+        discussion: """
+            What `age` 1.3 and later reads and writes, and earlier ones with classic keys: no SSH keys, no \
+            plugins. A name that is left out, or is -, is standard input or output. Files of \
+            recipients and identities hold one key a line; lines that begin with # are comments.
+
+            amanat age keygen -p -o key.age
+            amanat age keygen -y key.age > recipient.txt
+            amanat age encrypt -R recipient.txt -o letter.age letter.txt
+            amanat age decrypt -i key.age -o letter.txt letter.age
+            """,
         subcommands: [Keygen.self, Encrypt.self, Decrypt.self, Inspect.self])
 }
 
@@ -24,27 +34,12 @@ extension CommonOptions {
     /// `--passphrase-file` that one serves them all.
     func identities(in files: [String]) throws -> [Identity] {
         try files.flatMap { name in
-            let stream = Self.stream(name)
+            let stream = try Self.stream(name)
             return try ageFiles.identities(in: stream) {
                 if passphraseFile != nil { return try passphrase().forAgeFile() }
                 return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile()
             }
         }
-    }
-
-    /// A new passphrase for a file: asked twice.
-    func newAgePassphrase() throws -> Passphrase {
-        if passphraseFile != nil {
-            let only = try passphrase()
-            if only.isEmpty { throw VaultError(.refused, "the passphrase is empty") }
-            return only.forAgeFile()
-        }
-        let first = try ask("Passphrase: ")
-        if first.isEmpty { throw VaultError(.refused, "the passphrase is empty") }
-        guard try ask("The same again: ").isSame(as: first) else {
-            throw VaultError(.refused, "the two passphrases differ")
-        }
-        return first.forAgeFile()
     }
 
     /// Refuses a command line in which standard input would be read for two things.
@@ -55,9 +50,18 @@ extension CommonOptions {
         }
     }
 
-    static func stream(_ path: String?) -> AgeFiles.Stream {
-        guard let path, path != "-" else { return .standard }
-        return .file(FilePath(path))
+    /// What a name on the command line stands for; none, or `-`, is standard input or output.
+    ///
+    /// - Throws: ``VaultError`` for a secret key that was given for a file; it is not repeated.
+    static func stream(_ name: String?) throws -> AgeFiles.Stream {
+        guard let name, name != "-" else { return .standard }
+        guard !name.isEmpty else { throw VaultError(.refused, "the name of a file is empty") }
+        guard !name.uppercased().hasPrefix("AGE-SECRET-KEY-") else {
+            throw VaultError(
+                .refused, "a secret key was given, where the name of a file is wanted",
+                hint: "it is in the shell's history now; `-i -` reads keys from standard input")
+        }
+        return .file(FilePath(name))
     }
 }
 
@@ -67,8 +71,9 @@ struct Keygen: ParsableCommand {
         commandName: "keygen", abstract: "Make a key pair: post-quantum, unless told otherwise.")
 
     @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Write the identity to a new file.", valueName: "file"))
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Write the identity to a new file; nothing is replaced.", valueName: "file"))
     var output: String?
 
     @Flag(help: "An X25519 key, which older tools know.")
@@ -78,7 +83,7 @@ struct Keygen: ParsableCommand {
     var passphrase = false
 
     @Option(
-        name: [.customShort("y"), .long],
+        name: [.customShort("y", allowingJoined: true), .long],
         help: ArgumentHelp(
             "Make nothing: print the recipients of the identities in a file.", valueName: "file"))
     var recipientsOf: String?
@@ -87,7 +92,10 @@ struct Keygen: ParsableCommand {
 
     func validate() throws {
         if recipientsOf != nil, classic || passphrase || output != nil {
-            throw ValidationError("With -y nothing is made: leave out the other options.")
+            throw ValidationError("With -y nothing is made: leave out -p, -o and --classic.")
+        }
+        if recipientsOf == nil, !passphrase, options.passphraseFile != nil {
+            throw ValidationError("--passphrase-file goes with -p or -y.")
         }
         try options.requireOneReader(ofStandardInput: [recipientsOf])
     }
@@ -99,15 +107,16 @@ struct Keygen: ParsableCommand {
 
     func run() throws {
         if let recipientsOf {
-            for identity in try options.identities(in: [recipientsOf]) {
-                Report.line("\(identity.recipient)")
-            }
+            let recipients = try options.identities(in: [recipientsOf]).map { "\($0.recipient)" }
+            if options.json { return Report.json(recipients) }
+            for recipient in recipients { Report.line(recipient) }
             return
         }
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
         try options.ageFiles.write(
-            identity, sealedWith: passphrase ? try options.newAgePassphrase() : nil,
-            to: CommonOptions.stream(output))
+            identity,
+            sealedWith: passphrase ? { try options.newPassphrase().forAgeFile() } : nil,
+            to: try CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
@@ -119,20 +128,25 @@ struct Keygen: ParsableCommand {
 /// `amanat age encrypt`
 struct Encrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt", abstract: "Encrypt a file.")
+        commandName: "encrypt", abstract: "Encrypt a file.",
+        discussion: """
+            To recipients (-r, -R, -i, as many as wanted) or with a passphrase (-p), not both. \
+            Post-quantum recipients (age1pq1…) and classic ones (age1…) cannot share a file: the \
+            weakest decides.
+            """)
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("r", allowingJoined: true), .long],
         help: ArgumentHelp("To this recipient; may be repeated.", valueName: "recipient"))
     var recipient: [String] = []
 
     @Option(
-        name: [.customShort("R"), .long],
+        name: [.customShort("R", allowingJoined: true), .long],
         help: ArgumentHelp("To the recipients in a file; may be repeated.", valueName: "file"))
     var recipientsFile: [String] = []
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("i", allowingJoined: true), .long],
         help: ArgumentHelp(
             "To the public halves of the identities in a file; may be repeated.",
             valueName: "file"))
@@ -144,7 +158,11 @@ struct Encrypt: ParsableCommand {
     @Flag(name: .shortAndLong, help: "As ASCII armor.")
     var armor = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Write to a file, which only its owner can read, and which takes the place of one that "
+                + "has the name.", valueName: "file"))
     var output: String?
 
     @Argument(help: "The file to encrypt; else standard input.")
@@ -161,37 +179,43 @@ struct Encrypt: ParsableCommand {
     }
 
     func run() throws {
-        if !armor, output ?? "-" == "-", Terminal.showsOutput {
+        if !armor, output == nil, Terminal.showsOutput {
             throw VaultError(
                 .refused, "an encrypted file is not text, and would disturb the terminal",
-                hint: "`-o FILE` writes it to a file, `-a` makes it text")
+                hint: "`-o FILE` writes it to a file, `-a` makes it text, `-o -` insists")
         }
+        let (source, target) = (
+            try CommonOptions.stream(input), try CommonOptions.stream(output)
+        )
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
-        let target: AgeFiles.Target
+        let keys = recipientsFile + identity
+        try files.requireOutput(
+            target, isNoneOf: try [source] + keys.map { try CommonOptions.stream($0) })
+        let readers: AgeFiles.Target
         if passphrase {
-            target = .passphrase(try options.newAgePassphrase())
+            readers = .passphrase { try options.newPassphrase().forAgeFile() }
         } else {
-            var recipients = try recipient.map { text in
+            var recipients: [Recipient] = []
+            for (index, text) in recipient.enumerated() {
                 do {
-                    return try Recipient(text)
+                    recipients.append(try Recipient(text))
                 } catch {
                     // Its text is not repeated: it may be a secret key that was mistaken for one.
                     throw VaultError(
-                        .refused, "\(error)",
-                        hint: "a recipient begins with age1, and is the public half of a key")
+                        .refused, "recipient \(index + 1): \(error)",
+                        hint: error == .invalidRecipient(.malformed)
+                            ? "`-r` takes age1…; `-R FILE` takes a file of such" : nil)
                 }
             }
             for file in recipientsFile {
-                recipients += try files.recipients(in: CommonOptions.stream(file))
+                recipients += try files.recipients(in: try CommonOptions.stream(file))
             }
             recipients += try options.identities(in: identity).map(\.recipient)
-            target = .recipients(recipients)
+            readers = .recipients(recipients)
         }
         defer { progress.end() }
-        try files.encrypt(
-            CommonOptions.stream(input), to: target, armored: armor,
-            output: CommonOptions.stream(output))
+        try files.encrypt(source, to: readers, armored: armor, output: target)
     }
 }
 
@@ -200,16 +224,21 @@ struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decrypt", abstract: "Decrypt a file, armored or not.",
         discussion: """
-            Without an identity, a passphrase is asked for. A file of identities may itself be \
-            sealed with a passphrase, which is asked for then.
+            Without an identity, a passphrase is asked for if the file needs one. A file of \
+            identities may itself be sealed with a passphrase, which is asked for then. To a file, \
+            nothing is written before all of it is authentic.
             """)
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("i", allowingJoined: true), .long],
         help: ArgumentHelp("A file with identities; may be repeated.", valueName: "file"))
     var identity: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Write to a file, which only its owner can read, and which takes the place of one that "
+                + "has the name.", valueName: "file"))
     var output: String?
 
     @Argument(help: "The file to decrypt; else standard input.")
@@ -222,17 +251,21 @@ struct Decrypt: ParsableCommand {
     }
 
     func run() throws {
+        let (source, target) = (
+            try CommonOptions.stream(input), try CommonOptions.stream(output)
+        )
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
+        try files.requireOutput(
+            target, isNoneOf: try [source] + identity.map { try CommonOptions.stream($0) })
         let key: AgeFiles.Key
         if identity.isEmpty {
-            key = .passphrase(try options.passphrase().forAgeFile())
+            key = .passphrase { try options.passphrase().forAgeFile() }
         } else {
             key = .identities(try options.identities(in: identity))
         }
         defer { progress.end() }
-        try files.decrypt(
-            CommonOptions.stream(input), with: key, output: CommonOptions.stream(output))
+        try files.decrypt(source, with: key, output: target)
     }
 }
 
@@ -258,11 +291,29 @@ struct Inspect: ParsableCommand {
         let headerBytes: Int
         let payloadBytes: Int
         let plaintextBytes: Int?
+
+        private enum CodingKeys: CodingKey {
+            case armored, postQuantum, stanzas, headerBytes, payloadBytes, plaintextBytes
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var members = encoder.container(keyedBy: CodingKeys.self)
+            try members.encode(armored, forKey: .armored)
+            try members.encode(postQuantum, forKey: .postQuantum)
+            try members.encode(stanzas, forKey: .stanzas)
+            try members.encode(headerBytes, forKey: .headerBytes)
+            try members.encode(payloadBytes, forKey: .payloadBytes)
+            // null where the file is cut off, so that it is not overlooked.
+            try members.encode(plaintextBytes, forKey: .plaintextBytes)
+        }
     }
 
     func run() throws {
-        let inspection = try options.ageFiles.inspect(
-            CommonOptions.stream(input))
+        let progress = options.progressLine()
+        let inspection = try {
+            defer { progress.end() }
+            return try options.ageFiles(progress).inspect(try CommonOptions.stream(input))
+        }()
         if options.json {
             return Report.json(
                 Result(

@@ -19,7 +19,7 @@ struct Amanat: ParsableCommand {
             seal` and `amanat sync FOLDER`.
 
             Exit status: 0 done; 1 refused or failed; 3 done in part; 10 no vault there; 11 vault in \
-            use; 12 wrong passphrase; 13 damage found; 64 usage; 130 interrupted.
+            use; 12 wrong passphrase; 13 damage found in the vault; 64 usage; 130 interrupted.
             """,
         version: "0.1.0",
         groupedSubcommands: [
@@ -38,11 +38,16 @@ struct Amanat: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            try Report.finish()
         } catch let error as VaultError {
             Report.error(error.message, hint: error.hint)
             exit(withError: ExitCode(error.kind.exitStatus))
         } catch {
-            exit(withError: error)
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            let usage = "Error: "
+            let text = fullMessage(for: error)
+            Report.error(String(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0)), hint: nil)
+            exit(withError: ExitCode.validationFailure)
         }
     }
 }

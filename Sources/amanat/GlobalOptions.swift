@@ -54,7 +54,13 @@ struct CommonOptions: ParsableArguments {
         guard
             var typed = terminal.askSecret(prompt, limit: VaultPassphrase.maximumByteCount)
         else { throw VaultError.interrupted }
-        return VaultPassphrase(wiping: &typed)
+        let passphrase = VaultPassphrase(wiping: &typed)
+        guard passphrase.byteCount <= VaultPassphrase.maximumByteCount else {
+            throw VaultError(
+                .refused,
+                "the passphrase is longer than \(VaultPassphrase.maximumByteCount) bytes")
+        }
+        return passphrase
     }
 
     /// The first line of a file, without its end.

@@ -2,7 +2,6 @@ public import ArgumentParser
 import Passphrases
 import Statements
 import SystemPackage
-import Terminal
 import TestimonyVault
 
 /// `amanat init`
@@ -54,7 +53,7 @@ struct Init: ParsableCommand {
     func run() throws {
         let path = try global.vaultPath()
         let progress = global.common.progressLine()
-        let passphrase = try newPassphrase()
+        let passphrase = generate ? .generated() : try global.common.newPassphrase()
         let shown = generate ? passphrase.revealed() : nil
         let card = try Vault.create(
             at: path, role: role, name: name, passphrase: passphrase, cost: kdf,
@@ -72,43 +71,6 @@ struct Init: ParsableCommand {
         if let shown { Report.line("Passphrase:    \(shown)") }
         if !global.quiet {
             Report.line("Next: `amanat card --out FILE`, and exchange cards.")
-        }
-    }
-
-    private func newPassphrase() throws -> VaultPassphrase {
-        if generate { return .generated() }
-        if let file = global.common.passphraseFile {
-            return try CommonOptions.passphrase(inFile: file)
-        }
-        guard let terminal = global.common.terminal() else {
-            return try global.common.ask("New passphrase: ")
-        }
-        while true {
-            let first = try CommonOptions.ask(
-                terminal, "New passphrase (empty: six random words): ")
-            if first.isEmpty { return try words(terminal) }
-            if let weakness = first.weakness() {
-                terminal.write(
-                    "This will not do: \(weakness). An empty answer takes six random words.\n")
-                continue
-            }
-            let second = try CommonOptions.ask(terminal, "The same again: ")
-            if second.isSame(as: first) { return first }
-            terminal.write("The two differ.\n")
-        }
-    }
-
-    private func words(_ terminal: borrowing Terminal) throws -> VaultPassphrase {
-        let passphrase = VaultPassphrase.generated()
-        // On the alternate screen, so that the words do not stay in the scrollback.
-        terminal.write("\u{1B}[?1049h\u{1B}[2J\u{1B}[H")
-        defer { terminal.write("\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l") }
-        terminal.write("Your passphrase:\n\n    \(passphrase.revealed())\n\n")
-        terminal.write("Learn it, or keep it where nobody finds it with this laptop.\n")
-        while true {
-            let typed = try CommonOptions.ask(terminal, "Type it: ")
-            if typed.isSame(as: passphrase) { return passphrase }
-            terminal.write("That is not it.\n")
         }
     }
 }

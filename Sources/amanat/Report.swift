@@ -1,5 +1,8 @@
 import FoundationEssentials
+import Glibc
+import SystemPackage
 import Terminal
+import TestimonyVault
 
 /// What the command says: results on standard output, everything else on standard error.
 enum Report {
@@ -16,6 +19,14 @@ enum Report {
             preconditionFailure("results consist of what JSON has")
         }
         print(String(decoding: data, as: UTF8.self))
+    }
+
+    /// Sees to it that all results went out.
+    ///
+    /// - Throws: ``VaultError`` of the kind `disk` where they did not; not where nobody listens any more.
+    static func finish() throws {
+        guard unsafe fflush(nil) != 0, errno != EPIPE else { return }
+        throw VaultError(.disk, "standard output cannot be written: \(Errno(rawValue: errno))")
     }
 
     /// Something to know beside the result.

@@ -135,8 +135,15 @@ struct RoundTripTests {
         #expect(throws: AgeError.workFactorTooHigh(4)) {
             try Age.open(locked, passphrase: Passphrase("a"), maximumLogN: 3, limit: 4)
         }
-        #expect(throws: AgeError.noMatch) {
+        #expect(throws: AgeError.passphraseNeeded) {
             try Age.open(locked, identities: [identity], limit: 4)
+        }
+        let file = try Age.seal(plaintext.span, to: [identity.recipient])
+        #expect(throws: AgeError.identityNeeded) {
+            _ = try AgeReader(MemorySource(file)) {
+                Issue.record("a passphrase is asked for in vain")
+                return Passphrase("a")
+            }
         }
     }
 }

@@ -99,4 +99,23 @@ struct WriterTests {
             _ = try writer.finish()
         }
     }
+
+    @Test("a writer is spent after an error: what the sink did not take is not passed over")
+    func spent() async {
+        await #expect(processExitsWith: .failure) {
+            struct Full: Error {}
+            struct OnceFullSink: ByteSink {
+                var count = 0
+                mutating func write(_ bytes: Span<UInt8>) throws {
+                    count += 1
+                    if count == 2 { throw Full() }
+                }
+            }
+            var writer = try AgeWriter(
+                to: [Identity.generateX25519().recipient], writing: OnceFullSink())
+            let much = [UInt8](repeating: 0, count: 20 << 20)
+            do { try writer.write(much.span) } catch {}
+            _ = try writer.finish()
+        }
+    }
 }

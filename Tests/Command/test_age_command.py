@@ -124,6 +124,74 @@ class AgeCommand(CommandTest):
                       ("decrypt", "-i", "-", "--passphrase-file", "-", path)):
             self.assert_status(run("age", *words), support.USAGE)
 
+    def test_outputs_that_are_no_files(self):
+        """A device is written to; a link is not replaced, nor is what the same command reads."""
+        key, recipient = self.key("--classic")
+        plain = self.file("plain", b"hello")
+        sealed = self.encrypted(b"hello", "-r", recipient)
+        self.assert_status(run("age", "encrypt", "-r", recipient, "-o", "/dev/null", plain), 0)
+        self.assertFalse(Path("/dev/null").is_file())
+        pipe = run("age", "decrypt", "-i", key, "-o", "/dev/stdout", sealed)
+        self.assertEqual((pipe.status, pipe.out), (0, b"hello"))
+        link = self.folder / "link"
+        link.symlink_to(plain)
+        self.refused("decrypt", "-i", key, "-o", link, sealed, words="symbolic link")
+        self.assertEqual(plain.read_bytes(), b"hello")
+        hard = self.folder / "hard"
+        hard.hardlink_to(key)
+        for words in (("decrypt", "-i", key, "-o", key, sealed), ("decrypt", "-i", key, "-o", hard, sealed),
+                      ("decrypt", "-i", key, "-o", sealed, sealed),
+                      ("encrypt", "-r", recipient, "-o", plain, plain),
+                      ("encrypt", "-i", key, "-o", key, plain)):
+            self.refused(*words, words="is read here")
+
+    def test_nothing_is_asked_or_written_in_vain(self):
+        key, recipient = self.key("--classic")
+        sealed = self.encrypted(b"hello", "-r", recipient)
+        known = support.passphrase_file()
+        locked = self.encrypted(b"hello", "-p", "--passphrase-file", known)
+        self.refused("decrypt", sealed, words="opens with a key")
+        self.refused("decrypt", "-i", key, locked, words="opens with a passphrase")
+        self.refused("decrypt", self.file("junk", b"junk\n"), words="not an age file")
+        self.refused("decrypt", self.folder / "missing", words="missing")
+        self.refused("keygen", "-p", "-o", key, words="exists")
+        for source in (self.folder / "missing", self.folder):
+            self.assertEqual(self.refused("encrypt", "-r", recipient, source).out, b"")
+        weak = support.passphrase_file("a")
+        self.refused("encrypt", "-p", "--passphrase-file", weak, words="easy to guess")
+        wrong = support.passphrase_file("another passphrase entirely, long")
+        result = run("age", "decrypt", "--passphrase-file", wrong, locked)
+        self.assert_status(result, support.WRONG_PASSPHRASE, str(locked))
+        self.assert_status(run("age", "keygen", "--passphrase-file", known), support.USAGE)
+
+    def test_a_secret_key_for_the_name_of_a_file(self):
+        key, recipient = self.key("--classic")
+        secret = key.read_text().splitlines()[-1]
+        for words in (("decrypt", "-i", secret), ("encrypt", "-R", secret), ("keygen", "-y", secret),
+                      ("encrypt", "-r", recipient, secret), ("inspect", secret)):
+            told = self.refused(*words)
+            self.assertNotIn(secret[20:], told.said)
+
+    def test_joined_options(self):
+        """As age takes them: -rage1… would hold a -h otherwise."""
+        key, recipient = self.key("--classic")
+        sealed = run("age", "encrypt", f"-r{recipient}", stdin=b"hello")
+        opened = run("age", "decrypt", f"-i{key}", stdin=sealed.out)
+        self.assertEqual((opened.status, opened.out), (0, b"hello"))
+
+    @unittest.skipUnless(Path("/dev/full").exists(), "there is no /dev/full")
+    def test_output_that_is_lost(self):
+        key, recipient = self.key()
+        sealed = self.encrypted(b"hello", "-r", recipient)
+        for words in (("keygen", "-y", key), ("inspect", sealed), ("encrypt", "-r", recipient, key),
+                      ("decrypt", "-i", key, sealed)):
+            with open("/dev/full", "wb") as full:
+                process = subprocess.run(
+                    [support.binary(), "age", *map(str, words)], stdout=full,
+                    stderr=subprocess.PIPE, env=support.environment())
+            self.assertEqual(process.returncode, support.REFUSED, words)
+            self.assertIn(b"standard output", process.stderr)
+
     def test_kinds_are_not_mixed(self):
         """One classic recipient would undo what the post-quantum one is for."""
         _, hybrid = self.key()
@@ -140,7 +208,7 @@ class AgeCommand(CommandTest):
         self.assertEqual((opened.status, opened.out), (0, b"hello"))
         out = self.folder / "plain"
         refused = run("age", "decrypt", "--passphrase-file", wrong, "-o", out, path)
-        self.assertIn(refused.status, (support.REFUSED, support.WRONG_PASSPHRASE))
+        self.assert_status(refused, support.WRONG_PASSPHRASE)
         self.assertFalse(out.exists())
         self.refused("encrypt", "-p", "--passphrase-file", self.file("none", b"\n"))
 

@@ -45,7 +45,8 @@ struct WriteBehindTests {
             (FaultyCalls.Kind.startWriteback, 1), (.startWriteback, 20), (.finishWriteback, 1),
             (.finishWriteback, 21),
         ] {
-            for code in [Errno.ioError, .noSpace] {
+            for code in [Errno.ioError, .noSpace, .invalidArgument]
+            where code != .invalidArgument || kind != .startWriteback || number > 1 {
                 try withFolder { folder in
                     let calls = FaultyCalls(kind, code, number: number)
                     #expect {
@@ -71,6 +72,25 @@ struct WriteBehindTests {
                 #expect(calls.count(.startWriteback) == 1)
                 #expect(calls.count(.fsync) == 1)
             }
+        }
+    }
+
+    @Test("a file whose bytes were refused is never published, whatever the disk says later")
+    func latched() throws {
+        try withFolder { folder in
+            let calls = FaultyCalls(.finishWriteback, .ioError, number: 1)
+            var file = try Files(calls: calls).createNew(
+                at: folder.appending("file"), temporaryName: ".part")
+            for _ in 0..<10 { try? file.write(Self.portion.span) }
+            #expect(calls.count(.finishWriteback) > 0)
+            do {
+                try file.publish()
+                Issue.record("a file was published whose bytes were refused")
+            } catch {
+                #expect(error as? FileError == FileError(.sync, folder.appending("file"), .ioError))
+            }
+            let left = try contents(of: folder)
+            #expect(left.isEmpty)
         }
     }
 }

@@ -20,7 +20,7 @@ final class ChunkCipher: @unchecked Sendable {
         precondition(Self.isReady, "libgcrypt could not be initialised")
         let context = unsafe key.bytes.withPointer { unsafe amanat_chacha20_poly1305($0) }
         guard let context = unsafe context else {
-            fatalError("no guarded memory left for a cipher")
+            fatalError("libgcrypt gives no cipher: its guarded memory is used up")
         }
         unsafe self.context = context
     }

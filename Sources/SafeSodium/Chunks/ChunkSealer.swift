@@ -90,7 +90,10 @@ package struct ChunkSealer: ~Copyable {
     /// - Parameter isPadding: whether it does not count in the hash of the plaintext. After
     ///   padding there is no more plaintext.
     package mutating func extend(by count: Int, isPadding: Bool = false) {
+        precondition(!isFinished, "nothing is sealed after the last chunk")
         guard count > 0 else { return }
+        precondition(
+            count <= ChunkFormat.byteCount - lastChunkByteCount, "more was read than there is room")
         if let batch = held.take() { submit(batch, isLast: false) }
         filling.extend(by: count)
         lastChunkByteCount += count
