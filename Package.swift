@@ -87,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "amanat",
             dependencies: [
-                "AgeFile", "Passphrases", "Statements", "Terminal", "TestimonyVault", system,
+                "AgeFile", "CLinux", "Passphrases", "Statements", "Terminal", "TestimonyVault",
+                system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: library),

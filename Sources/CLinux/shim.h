@@ -13,3 +13,11 @@ static inline int set_process_dumpable(int is_dumpable) {
 #include <malloc.h>
 // Has every part of the heap overwritten when it is given back, but for the smallest.
 static inline int overwrite_freed_memory(void) { return mallopt(M_PERTURB, 1); }
+
+#include <errno.h>
+#include <stdio.h>
+// Sends on what was printed; the error number where any of it was lost, else 0.
+static inline int flush_standard_output(void) {
+    if (fflush(stdout) != 0) return errno;
+    return ferror(stdout) ? EIO : 0;
+}

@@ -148,20 +148,21 @@ public struct AgeFiles: Sendable {
     ///
     /// - Throws: ``VaultError`` of the kind `refused`.
     public func requireOutput(_ output: Stream, isNoneOf inputs: [Stream]) throws(VaultError) {
-        guard case .file(let path) = output else { return }
-        for input in inputs {
-            guard case .file(let read) = input else { continue }
-            let isRead = try asVault { try isSame(path, read) }
-            guard isRead else { continue }
+        guard let place = try place(of: output) else { return }
+        // Looked at, not opened: to open a pipe would take from it.
+        for input in inputs where try self.place(of: input) == place {
             throw VaultError(
-                .refused, "\(path) is read here, and cannot be written to as well",
+                .refused, "\(output) is read here, and cannot be written to as well",
                 hint: "give the output another name")
         }
     }
 
-    private func isSame(_ path: FilePath, _ input: FilePath) throws -> Bool {
-        let place = try surroundings.files.openForReading(input).status().place
-        return try surroundings.files.status(of: path)?.place == place
+    private func place(of stream: Stream) throws(VaultError) -> FileStatus.Place? {
+        guard case .file(let path) = stream else { return nil }
+        return try asVault {
+            let status = try surroundings.files.status(of: path)
+            return status?.kind == .file ? status?.place : nil
+        }
     }
 
     private static let wrongPassphrase = VaultError(.wrongPassphrase, "wrong passphrase")

@@ -1,5 +1,5 @@
+import CLinux
 import FoundationEssentials
-import Glibc
 import SystemPackage
 import Terminal
 import TestimonyVault
@@ -25,8 +25,9 @@ enum Report {
     ///
     /// - Throws: ``VaultError`` of the kind `disk` where they did not; not where nobody listens any more.
     static func finish() throws {
-        guard unsafe fflush(nil) != 0, errno != EPIPE else { return }
-        throw VaultError(.disk, "standard output cannot be written: \(Errno(rawValue: errno))")
+        let code = Errno(rawValue: flush_standard_output())
+        guard code.rawValue != 0, code != .brokenPipe else { return }
+        throw VaultError(.disk, "standard output cannot be written: \(code)")
     }
 
     /// Something to know beside the result.
