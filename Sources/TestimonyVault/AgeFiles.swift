@@ -110,9 +110,9 @@ public struct AgeFiles: Sendable {
         }
     }
 
-    /// The identities in a file of keys.
+    /// The identities in a file of keys. Where the file is sealed, `passphrase` asks for what opens it.
     ///
-    /// - Parameter passphrase: asks for what opens that file, where one is needed.
+    /// - Throws: ``VaultError``: `refused`, `wrongPassphrase`, `disk`, `interrupted`.
     public func identities(
         in input: Stream, passphrase: () throws -> Passphrase
     ) throws(VaultError) -> [Identity] {
@@ -184,9 +184,9 @@ public struct AgeFiles: Sendable {
     }
 
     /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is
-    /// not replaced.
+    /// not replaced. Where `passphrase` is there to ask for one, the form is an armored age file that
+    /// it opens.
     ///
-    /// - Parameter passphrase: asks for one; then the form is an age file that it opens, armored.
     /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
     public func write(
         _ identity: Identity, sealedWith passphrase: (() throws -> Passphrase)? = nil,
