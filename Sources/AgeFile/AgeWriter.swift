@@ -46,8 +46,8 @@ package struct SealedFile<Sink: ByteSink & ~Copyable>: ~Copyable {
 /// ```
 ///
 /// Bytes are pushed, then the file is finished. What went into the sink before ``finish()`` is no
-/// age file; a reader finds it truncated. All cores work on it, with a megabyte in flight for each
-/// and three more; the sink is written by the caller's thread alone. After any error the writer is
+/// age file; a reader finds it truncated. All cores work on it, with two megabytes in flight for
+/// each and eight more; the sink is written by the caller's thread alone. After any error the writer is
 /// spent: what the sink did not take is lost.
 public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     private var sink: Sink

@@ -9,9 +9,9 @@ final class ChunkWorkers: Sendable {
     private let key: SecretBytes
     private let idleCiphers = Mutex<[ChunkCipher]>([])
 
-    /// How many batches are there at most: one for each core, one that is read, one that is
-    /// written, and one that waits.
-    static let batchCount = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 2), 16) + 3
+    /// How many batches of a megabyte there are at most: two for each core, and some that are read,
+    /// written or waiting, so that the cores have work while the disk takes its time.
+    static let batchCount = 2 * min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 2), 16) + 8
 
     init(key: consuming SecretBytes) {
         precondition(key.byteCount == 32, "a payload key is 32 bytes")
