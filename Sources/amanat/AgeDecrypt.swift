@@ -1,0 +1,53 @@
+import ArgumentParser
+import Passphrases
+import TestimonyVault
+
+/// `amanat age decrypt`
+struct Decrypt: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decrypt", abstract: "Decrypt a file, armored or not.",
+        discussion: """
+            Without an identity, a passphrase is asked for if the file needs one. A file of \
+            identities may itself be sealed with a passphrase, which is asked for then. To a file, \
+            nothing is written before all of it is authentic.
+            """)
+
+    @Option(
+        name: [.customShort("i", allowingJoined: true), .long],
+        help: ArgumentHelp("A file with identities; may be repeated.", valueName: "file"))
+    var identity: [String] = []
+
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Write to a file, which only its owner can read, and which takes the place of one that "
+                + "has the name.", valueName: "file"))
+    var output: String?
+
+    @Argument(help: "The file to decrypt; else standard input.")
+    var input: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func validate() throws {
+        try options.requireOneReader(ofStandardInput: identity + [input ?? "-"])
+    }
+
+    func run() throws {
+        let (source, target) = (
+            try CommonOptions.stream(input), try CommonOptions.stream(output)
+        )
+        let progress = options.progressLine()
+        let files = options.ageFiles(progress)
+        try files.requireOutput(
+            target, isNoneOf: try [source] + identity.map { try CommonOptions.stream($0) })
+        let key: AgeFiles.Key
+        if identity.isEmpty {
+            key = .passphrase { try options.passphrase().forAgeFile() }
+        } else {
+            key = .identities(try options.identities(in: identity))
+        }
+        defer { progress.end() }
+        try files.decrypt(source, with: key, output: target)
+    }
+}
