@@ -65,8 +65,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     ) throws {
         var source = BufferedSource(source)
         let header = try HeaderParser.parse(&source)
-        try header.requirePassphrase()
-        let fileKey = try header.fileKey(passphrase: passphrase(), maximumLogN: maximumLogN)
+        let fileKey = try header.fileKey(askingFor: passphrase, maximumLogN: maximumLogN)
         try self.init(source, header, fileKey)
     }
 
@@ -173,17 +172,15 @@ extension Header {
         throw .noMatch
     }
 
-    /// Refuses a file that no passphrase opens.
-    func requirePassphrase() throws(AgeError) {
+    /// The file key that a passphrase gives, unchecked against the MAC. It is asked for only where
+    /// the file opens with one.
+    func fileKey(
+        askingFor passphrase: () throws -> Passphrase, maximumLogN: Int
+    ) throws -> FileKey {
         try requirePassphraseAlone()
-        guard stanzas.first?.type == ScryptStanza.type else { throw .identityNeeded }
-    }
-
-    /// The file key that a passphrase gives, unchecked against the MAC.
-    func fileKey(passphrase: Passphrase, maximumLogN: Int) throws(AgeError) -> FileKey {
-        try requirePassphrase()
-        guard let fileKey = try passphrase.unwrap(stanzas, maximumLogN: maximumLogN) else {
-            throw .noMatch
+        guard stanzas.first?.type == ScryptStanza.type else { throw AgeError.identityNeeded }
+        guard let fileKey = try passphrase().unwrap(stanzas, maximumLogN: maximumLogN) else {
+            throw AgeError.noMatch
         }
         return fileKey
     }

@@ -113,12 +113,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
         begin()
         var done = 0
         while done < bytes.count {
-            sealer.makeRoom()
-            var space = sealer.freeSpace
-            let count = min(space.count, bytes.count - done)
-            space.copy(from: bytes.extracting(done..<(done + count)))
-            sealer.extend(by: count)
-            done += count
+            done += sealer.append(bytes.extracting(droppingFirst: done))
             try writeSealed()
         }
         plaintextByteCount += bytes.count
@@ -160,12 +155,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
         begin()
         var left = count
         while left > 0 {
-            sealer.makeRoom()
-            var space = sealer.freeSpace
-            let added = min(space.count, left)
-            space.clear(first: added)
-            sealer.extend(by: added, isPadding: true)
-            left -= added
+            left -= sealer.appendPadding(limit: left)
             try writeSealed()
         }
         isSpent = false

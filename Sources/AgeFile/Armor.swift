@@ -16,23 +16,29 @@ public enum Armor {
     ///
     /// A kilobyte is enough to tell.
     public static func isLikely(_ prefix: Span<UInt8>) -> Bool {
-        let mark = Array("-----BEGIN".utf8)
-        var start = 0
-        while start < prefix.count, isWhitespace(prefix[start]) { start += 1 }
-        guard prefix.count - start >= mark.count else { return false }
-        return mark.indices.allSatisfy { prefix[start + $0] == mark[$0] }
+        isBegun(by: "-----BEGIN", prefix)
     }
 
     /// Whether a text begins as the armor of an age file does, and not as another PEM text.
     static func begins(_ text: Span<UInt8>) -> Bool {
-        let line = Array(begin.utf8)
+        isBegun(by: begin, text)
+    }
+
+    private static func isBegun(by mark: String, _ text: Span<UInt8>) -> Bool {
         var start = 0
         while start < text.count, isWhitespace(text[start]) { start += 1 }
-        return text.count - start >= line.count
-            && line.indices.allSatisfy { text[start + $0] == line[$0] }
+        return text.extracting(droppingFirst: start).starts(with: mark)
     }
 
     static func isWhitespace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the bytes begin as a text does.
+    func starts(with text: String) -> Bool {
+        let prefix = Array(text.utf8)
+        return count >= prefix.count && prefix.indices.allSatisfy { self[$0] == prefix[$0] }
     }
 }

@@ -96,10 +96,3 @@ extension KeyFlaw {
         }
     }
 }
-
-extension Span where Element == UInt8 {
-    fileprivate func starts(with text: String) -> Bool {
-        let prefix = Array(text.utf8)
-        return count >= prefix.count && prefix.indices.allSatisfy { self[$0] == prefix[$0] }
-    }
-}

@@ -40,9 +40,7 @@ public struct AgeRandomAccessReader<Source: RandomAccessSource & ~Copyable>: ~Co
     /// - Throws: as ``AgeReader/init(_:identities:)``, and ``AgeError/payload(_:)`` where the last
     ///   chunk is not one.
     public init(_ source: consuming Source, identities: [Identity]) throws {
-        try self.init(source) { (header) throws(AgeError) in
-            try header.fileKey(identities: identities)
-        }
+        try self.init(source) { try $0.fileKey(identities: identities) }
     }
 
     /// Begins with a passphrase.
@@ -53,13 +51,13 @@ public struct AgeRandomAccessReader<Source: RandomAccessSource & ~Copyable>: ~Co
         _ source: consuming Source, passphrase: Passphrase,
         maximumLogN: Int = Passphrase.defaultMaximumLogN
     ) throws {
-        try self.init(source) { (header) throws(AgeError) in
-            try header.fileKey(passphrase: passphrase, maximumLogN: maximumLogN)
+        try self.init(source) {
+            try $0.fileKey(askingFor: { passphrase }, maximumLogN: maximumLogN)
         }
     }
 
     private init(
-        _ source: consuming Source, _ unwrap: (Header) throws(AgeError) -> FileKey
+        _ source: consuming Source, _ unwrap: (Header) throws -> FileKey
     ) throws {
         var buffered = BufferedSource(SourceFromStart(source))
         let header = try HeaderParser.parse(&buffered)

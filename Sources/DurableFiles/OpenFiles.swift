@@ -1,5 +1,5 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// A file being read from its start.
 package struct ReadableFile: ~Copyable {
@@ -109,10 +109,13 @@ package struct WritableStream: ~Copyable {
         self.closesAtEnd = closesAtEnd
     }
 
+    /// What stands for a path in errors of standard output.
+    package static let standardOutputName: FilePath = "standard output"
+
     /// What the process writes its result to.
     package static func standardOutput(_ files: Files = Files()) -> WritableStream {
         WritableStream(
-            number: STDOUT_FILENO, path: "standard output", files: files, closesAtEnd: false)
+            number: STDOUT_FILENO, path: standardOutputName, files: files, closesAtEnd: false)
     }
 
     deinit {

@@ -72,7 +72,7 @@ extension VaultError {
     private init(_ error: FileError) {
         switch error.errno {
         case .noSpace, .diskQuotaExceeded:
-            let isStream = error.path == "standard output"
+            let isStream = error.path == WritableStream.standardOutputName
             self.init(
                 .disk, "the disk is full: \(error)",
                 hint: isStream ? nil : "nothing was lost; make room, then try again")

@@ -17,30 +17,18 @@ struct Decrypt: ParsableCommand {
         help: ArgumentHelp("A file with identities; may be repeated.", valueName: "file"))
     var identity: [String] = []
 
-    @Option(
-        name: [.customShort("o", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "Write to a file, which only its owner can read, and which takes the place of one that "
-                + "has the name.", valueName: "file"))
-    var output: String?
-
-    @Argument(help: "The file to decrypt; else standard input.")
-    var input: String?
+    @OptionGroup var paths: AgePaths
 
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        try options.requireOneReader(ofStandardInput: identity + [input ?? "-"])
+        try options.requireOneReader(ofStandardInput: identity + [paths.input ?? "-"])
     }
 
     func run() throws {
-        let (source, target) = (
-            try CommonOptions.stream(input), try CommonOptions.stream(output)
-        )
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
-        try files.requireOutput(
-            target, isNoneOf: try [source] + identity.map { try CommonOptions.stream($0) })
+        let (source, target) = try paths.streams(beside: identity, files)
         let key: AgeFiles.Key
         if identity.isEmpty {
             key = .passphrase { try options.passphrase().forAgeFile() }

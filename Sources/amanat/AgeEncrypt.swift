@@ -37,15 +37,7 @@ struct Encrypt: ParsableCommand {
     @Flag(name: .shortAndLong, help: "As ASCII armor.")
     var armor = false
 
-    @Option(
-        name: [.customShort("o", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "Write to a file, which only its owner can read, and which takes the place of one that "
-                + "has the name.", valueName: "file"))
-    var output: String?
-
-    @Argument(help: "The file to encrypt; else standard input.")
-    var input: String?
+    @OptionGroup var paths: AgePaths
 
     @OptionGroup var options: CommonOptions
 
@@ -54,23 +46,19 @@ struct Encrypt: ParsableCommand {
             throw ValidationError(
                 "Give recipients (-r, -R, -i), or a passphrase (-p): one of the two.")
         }
-        try options.requireOneReader(ofStandardInput: recipientsFile + identity + [input ?? "-"])
+        try options.requireOneReader(
+            ofStandardInput: recipientsFile + identity + [paths.input ?? "-"])
     }
 
     func run() throws {
-        if !armor, output == nil, Terminal.showsOutput {
+        if !armor, paths.output == nil, Terminal.showsOutput {
             throw VaultError(
                 .refused, "an encrypted file is not text, and would disturb the terminal",
                 hint: "`-o FILE` writes it to a file, `-a` makes it text, `-o -` insists")
         }
-        let (source, target) = (
-            try CommonOptions.stream(input), try CommonOptions.stream(output)
-        )
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
-        let keys = recipientsFile + identity
-        try files.requireOutput(
-            target, isNoneOf: try [source] + keys.map { try CommonOptions.stream($0) })
+        let (source, target) = try paths.streams(beside: recipientsFile + identity, files)
         let readers: AgeFiles.Target
         if passphrase {
             readers = .passphrase { try options.newPassphrase().forAgeFile() }

@@ -124,12 +124,7 @@ struct TestkitTests {
         while try reader.readChunk({ plaintext.append($0) }) {}
         var done = 0
         while done < plaintext.count {
-            sealer.makeRoom()
-            var space = sealer.freeSpace
-            let count = min(space.count, plaintext.count - done)
-            space.copy(from: plaintext.span.extracting(done..<(done + count)))
-            sealer.extend(by: count)
-            done += count
+            done += sealer.append(plaintext.span.extracting(droppingFirst: done))
             while sealer.isBusy { try sealer.fetch { sealed.append($0) } }
         }
         sealer.finish()

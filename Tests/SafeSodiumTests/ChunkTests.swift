@@ -11,18 +11,12 @@ func seal(
     var sealed: [UInt8] = []
     var done = 0
     while done < plaintext.count + padding {
-        sealer.makeRoom()
-        var space = sealer.freeSpace
-        let isPadding = done >= plaintext.count
-        let left = (isPadding ? plaintext.count + padding : plaintext.count) - done
-        let count = min(space.count, left, portion)
-        if isPadding {
-            space.clear(first: count)
+        if done < plaintext.count {
+            let end = done + min(portion, plaintext.count - done)
+            done += sealer.append(plaintext.span.extracting(done..<end))
         } else {
-            space.copy(from: plaintext.span.extracting(done..<(done + count)))
+            done += sealer.appendPadding(limit: min(portion, plaintext.count + padding - done))
         }
-        sealer.extend(by: count, isPadding: isPadding)
-        done += count
         while sealer.isBusy { try sealer.fetch { sealed.append($0) } }
     }
     sealer.finish()

@@ -5,59 +5,60 @@ import Testing
 
 @Suite("Wycheproof", .enabled(if: TestVectors.areThere))
 struct WycheproofTests {
+    /// A vector of ChaCha20-Poly1305 without associated data.
+    private struct ChaChaCase {
+        let number: Int
+        let key: String?
+        let nonce, plaintext, sealed: [UInt8]
+        let isValid: Bool
+    }
+
+    private func chaChaCases() throws -> [ChaChaCase] {
+        let cases = try Wycheproof.read("chacha20_poly1305").testGroups
+            .filter { $0.ivSize == 96 }.flatMap(\.tests).filter { $0.aad == "" }
+        #expect(cases.count == 45)
+        return try cases.map {
+            ChaChaCase(
+                number: $0.tcId, key: $0.key, nonce: try bytes($0.iv), plaintext: try bytes($0.msg),
+                sealed: try bytes($0.ct) + bytes($0.tag), isValid: $0.result == "valid")
+        }
+    }
+
     @Test("ChaCha20-Poly1305 seals and opens as the vectors without associated data say")
     func chaCha20Poly1305() throws {
-        var count = 0
-        for group in try Wycheproof.read("chacha20_poly1305").testGroups where group.ivSize == 96 {
-            for test in group.tests where test.aad == "" {
-                count += 1
-                let key = try secret(test.key)
-                let nonce = try bytes(test.iv)
-                let (plaintext, sealed) = (
-                    try bytes(test.msg), try bytes(test.ct) + bytes(test.tag)
-                )
-                let opened = open { () throws(AuthenticationFailure) in
-                    try ChaCha20Poly1305.open(sealed.span, key: key, nonce: nonce)
-                }
-                #expect(opened == (test.result == "valid" ? plaintext : nil), "\(test.tcId)")
-                if test.result == "valid" {
-                    let again = ChaCha20Poly1305.seal(plaintext.span, key: key, nonce: nonce)
-                    #expect(again == sealed, "\(test.tcId)")
-                }
+        for test in try chaChaCases() {
+            let key = try secret(test.key)
+            let opened = open { () throws(AuthenticationFailure) in
+                try ChaCha20Poly1305.open(test.sealed.span, key: key, nonce: test.nonce)
+            }
+            #expect(opened == (test.isValid ? test.plaintext : nil), "\(test.number)")
+            if test.isValid {
+                let again = ChaCha20Poly1305.seal(
+                    test.plaintext.span, key: key, nonce: test.nonce)
+                #expect(again == test.sealed, "\(test.number)")
             }
         }
-        #expect(count == 45)
     }
 
     @Test("the cipher of the chunks seals and opens as those vectors say, in place")
     func chunkCipher() throws {
-        var count = 0
-        for group in try Wycheproof.read("chacha20_poly1305").testGroups where group.ivSize == 96 {
-            for test in group.tests where test.aad == "" {
-                count += 1
-                let cipher = ChunkCipher(key: try secret(test.key))
-                let nonceBytes = try bytes(test.iv)
-                let nonce = InlineArray<12, UInt8> { nonceBytes[$0] }
-                let (plaintext, sealed) = (
-                    try bytes(test.msg), try bytes(test.ct) + bytes(test.tag)
-                )
-                let isValid = test.result == "valid"
-                var memory = sealed
-                let isOpened = memory.withUnsafeMutableBufferPointer {
-                    cipher.open($0.baseAddress!, byteCount: plaintext.count, nonce: nonce)
-                }
-                #expect(isOpened == isValid, "\(test.tcId)")
-                // What does not open is left as it was.
-                let expected = isValid ? plaintext + sealed.suffix(16) : sealed
-                #expect(memory == expected, "\(test.tcId)")
-                guard isValid else { continue }
-                memory.withUnsafeMutableBufferPointer {
-                    cipher.seal($0.baseAddress!, byteCount: plaintext.count, nonce: nonce)
-                }
-                #expect(memory == sealed, "\(test.tcId)")
+        for test in try chaChaCases() {
+            let cipher = ChunkCipher(key: try secret(test.key))
+            let nonce = InlineArray<12, UInt8> { test.nonce[$0] }
+            var memory = test.sealed
+            let isOpened = memory.withUnsafeMutableBufferPointer {
+                cipher.open($0.baseAddress!, byteCount: test.plaintext.count, nonce: nonce)
             }
+            #expect(isOpened == test.isValid, "\(test.number)")
+            // What does not open is left as it was.
+            let expected = test.isValid ? test.plaintext + test.sealed.suffix(16) : test.sealed
+            #expect(memory == expected, "\(test.number)")
+            guard test.isValid else { continue }
+            memory.withUnsafeMutableBufferPointer {
+                cipher.seal($0.baseAddress!, byteCount: test.plaintext.count, nonce: nonce)
+            }
+            #expect(memory == test.sealed, "\(test.number)")
         }
-        #expect(count == 45)
     }
 
     @Test("XChaCha20-Poly1305 opens as the vectors say")

@@ -101,6 +101,30 @@ package struct ChunkSealer: ~Copyable {
         if lastChunkByteCount == ChunkFormat.byteCount { closeChunk() }
     }
 
+    /// Copies as many of the bytes as ``freeSpace`` takes.
+    ///
+    /// - Returns: how many, at least one where there are any.
+    package mutating func append(_ bytes: Span<UInt8>) -> Int {
+        makeRoom()
+        var space = freeSpace
+        let count = min(space.count, bytes.count)
+        space.copy(from: bytes.extracting(first: count))
+        extend(by: count)
+        return count
+    }
+
+    /// Adds as many zeros as ``freeSpace`` takes, and at most `limit`, as padding.
+    ///
+    /// - Returns: how many, at least one where `limit` is.
+    package mutating func appendPadding(limit: Int) -> Int {
+        makeRoom()
+        var space = freeSpace
+        let count = min(space.count, limit)
+        space.clear(first: count)
+        extend(by: count, isPadding: true)
+        return count
+    }
+
     /// Seals what is left. Afterwards there is only ``fetch(_:)``.
     package mutating func finish() {
         precondition(!isFinished, "nothing is sealed after the last chunk")

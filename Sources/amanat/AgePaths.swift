@@ -1,0 +1,30 @@
+import ArgumentParser
+import TestimonyVault
+
+/// What `amanat age encrypt` and `decrypt` read and write.
+struct AgePaths: ParsableArguments {
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Write to a file, which only its owner can read, and which takes the place of one that "
+                + "has the name.", valueName: "file"))
+    var output: String?
+
+    @Argument(help: "The file; else standard input.")
+    var input: String?
+
+    /// Where bytes come from and go to.
+    ///
+    /// - Parameters:
+    ///   - keys: files that are read besides, none of which may be the output.
+    ///   - files: looks at them.
+    func streams(
+        beside keys: [String], _ files: AgeFiles
+    ) throws -> (source: AgeFiles.Stream, target: AgeFiles.Stream) {
+        let source = try CommonOptions.stream(input)
+        let target = try CommonOptions.stream(output)
+        try files.requireOutput(
+            target, isNoneOf: try [source] + keys.map { try CommonOptions.stream($0) })
+        return (source, target)
+    }
+}
