@@ -40,6 +40,13 @@ package struct Files: Sendable {
         }
     }
 
+    /// How many bytes more the file system that holds a folder takes.
+    package func freeByteCount(of folder: FilePath) throws(FileError) -> Int64 {
+        try attempt(.inspect, folder) { () throws(Errno) in
+            try calls.freeByteCount(of: folder)
+        }
+    }
+
     /// The names in a folder, sorted.
     package func names(in folder: FilePath) throws(FileError) -> [String] {
         try attempt(.list, folder) { () throws(Errno) in try calls.names(in: folder) }.sorted()

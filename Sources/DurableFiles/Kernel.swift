@@ -35,6 +35,17 @@ package struct Kernel: SystemCalls {
         return count
     }
 
+    package func read(
+        _ file: FileNumber, at offset: Int64, into buffer: inout MutableSpan<UInt8>
+    ) throws(Errno) -> Int {
+        // SAFETY: the length is the buffer's own.
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe Glibc.pread(file, $0.baseAddress, $0.count, Int(offset))
+        }
+        if count < 0 { throw Errno(rawValue: Glibc.errno) }
+        return count
+    }
+
     package func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
         try retrying {
             // SAFETY: the length is the span's own.
@@ -94,6 +105,12 @@ package struct Kernel: SystemCalls {
         var status = stat()
         _ = try retrying { unsafe lstat(path.string, &status) }
         return FileStatus(status)
+    }
+
+    package func freeByteCount(of path: FilePath) throws(Errno) -> Int64 {
+        var status = statvfs()
+        _ = try retrying { unsafe statvfs(path.string, &status) }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
     package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {

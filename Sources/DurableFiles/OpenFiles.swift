@@ -53,6 +53,34 @@ package struct ReadableFile: ~Copyable {
         return count
     }
 
+    /// All bytes from a place on; none where the file ends before.
+    ///
+    /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit`.
+    package func read(from offset: Int64, limit: Int) throws(FileError) -> [UInt8] {
+        let byteCount = try status().byteCount - offset
+        guard byteCount <= limit else { throw FileError(.read, path, .fileTooLarge) }
+        return try read(from: offset, count: Int(max(0, byteCount)))
+    }
+
+    /// So many bytes from a place on; fewer where the file ends before.
+    package func read(from offset: Int64, count: Int) throws(FileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var readCount = 0
+        while readCount < count {
+            var span = bytes.mutableSpan
+            var rest = span._mutatingExtracting(readCount..<count)
+            do {
+                let more = try files.calls.read(number, at: offset + Int64(readCount), into: &rest)
+                if more == 0 { break }
+                readCount += more
+            } catch {
+                throw FileError(.read, path, error)
+            }
+        }
+        bytes.removeLast(count - readCount)
+        return bytes
+    }
+
     /// Asks the system to read the device again, rather than to give back what it remembers of it.
     package func forgetCache() {
         files.calls.forgetCache(number, nil)

@@ -12,6 +12,10 @@ package protocol SystemCalls: Sendable {
     func close(_ file: FileNumber)
     /// Bytes read; 0 at the end.
     func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno) -> Int
+    /// Bytes read from a place in the file; 0 at the end.
+    func read(
+        _ file: FileNumber, at offset: Int64, into buffer: inout MutableSpan<UInt8>
+    ) throws(Errno) -> Int
     /// Bytes written, which may be fewer than there are.
     func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int
     func fsync(_ file: FileNumber) throws(Errno)
@@ -27,6 +31,8 @@ package protocol SystemCalls: Sendable {
     func status(_ file: FileNumber) throws(Errno) -> FileStatus
     /// The status of what has this name; a symbolic link is not followed.
     func status(of path: FilePath) throws(Errno) -> FileStatus
+    /// How many bytes more the file system that holds a path takes from this user.
+    func freeByteCount(of path: FilePath) throws(Errno) -> Int64
     /// Gives a name to a file that has none (`O_TMPFILE`). Fails where the name is taken.
     func link(_ file: FileNumber, to path: FilePath) throws(Errno)
     func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno)

@@ -15,23 +15,45 @@ struct ByteWriter {
 
 /// Reads what ``ByteWriter`` wrote; nil wherever the bytes run out.
 struct ByteReader {
-    private var rest: ArraySlice<UInt8>
+    private let all: [UInt8]
+    private var place: Int
+    private let end: Int
 
     init(_ bytes: [UInt8]) {
-        rest = bytes[...]
+        self.init(bytes, in: bytes.indices)
     }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    /// Reads a part of some bytes.
+    init(_ bytes: [UInt8], in range: Range<Int>) {
+        precondition(range.upperBound <= bytes.count, "a part of what is there")
+        all = bytes
+        place = range.lowerBound
+        end = range.upperBound
+    }
+
+    var isAtEnd: Bool { place == end }
 
     mutating func number<Number: FixedWidthInteger & UnsignedInteger>(
         _ type: Number.Type = Number.self
     ) -> Number? {
-        bytes(Number.bitWidth / 8)?.reduce(0) { $0 << 8 | Number($1) }
+        let count = Number.bitWidth / 8
+        guard end - place >= count else { return nil }
+        var number: Number = 0
+        for index in place..<place + count { number = number << 8 | Number(all[index]) }
+        place += count
+        return number
     }
 
     mutating func bytes(_ count: Int) -> ArraySlice<UInt8>? {
-        guard rest.count >= count else { return nil }
-        defer { rest = rest.dropFirst(count) }
-        return rest.prefix(count)
+        guard end - place >= count else { return nil }
+        defer { place += count }
+        return all[place..<place + count]
+    }
+
+    /// Passes over some bytes; false where there are fewer.
+    mutating func skip(_ count: Int) -> Bool {
+        guard end - place >= count else { return false }
+        place += count
+        return true
     }
 }

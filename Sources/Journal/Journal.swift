@@ -1,46 +1,63 @@
 import DurableFiles
+import SystemPackage
 import TransparencyLog
 
-/// The durable, encrypted, append-only log of one device.
+/// A durable, encrypted, append-only log: a device's own, or the copy of another's.
 ///
 /// It keeps the leaves and the signed checkpoints that it is given; it signs nothing and knows no
 /// kind of leaf. An append is durable when it returns: frame, fdatasync, then the head. Opening
 /// reads the head and what lies behind it, however long the log is.
+///
+/// In a device's own journal every entry goes on where the one before it ended. In a copy, stretches lie
+/// as they came.
 ///
 /// The caller holds the vault's lock: there is one writer.
 package struct Journal: ~Copyable {
     /// The device whose log it is; the origin of its checkpoints.
     package let log: String
 
-    private let place: JournalPlace
-    private var head: JournalHead
-    private var isBroken = false
+    let place: JournalPlace
+    var head: JournalHead
+    /// Why nothing may be written; nil where it may. A journal that was opened to be read takes nothing, nor
+    /// does one after a failed write, nor one that could not be mended on a read-only disk.
+    var refusal: JournalError?
 
     /// Bytes of a write that never finished, which opening cut off; nil where there were none.
     package private(set) var cutTail: JournalDamage?
 
-    /// The state behind the last leaf.
+    /// The state behind the last entry that went on where the one before it ended.
     package var state: LogState { head.state }
+
+    /// How many leaves were forgotten: the index of the first that is kept.
+    package var forgottenCount: UInt64 { head.forgottenCount }
 
     /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind
     /// them.
     package static func create(
         at place: JournalPlace, log: String, leaves: [[UInt8]] = [], state: LogState
     ) throws(JournalError) {
-        precondition(
-            state.frontier.size == UInt64(leaves.count),
-            "a checkpoint covers exactly the leaves before it")
-        let entry = JournalEntry(firstIndex: 0, leaves: leaves, state: state)
+        try create(
+            at: place, log: log,
+            JournalEntry(start: Frontier(), leaves: leaves, checkpoint: state.checkpoint))
+    }
+
+    /// Makes a new journal with its first entry.
+    package static func create(
+        at place: JournalPlace, log: String, _ entry: JournalEntry
+    ) throws(JournalError) {
+        guard let state = entry.state(ofLog: log) else {
+            preconditionFailure("a checkpoint covers exactly the leaves before it")
+        }
         let encoded = entry.encoded
         guard encoded.count <= JournalEntry.maximumByteCount else { throw .tooLarge }
         let frame = Frame.encode(encoded, number: 0, log: log, keys: place.keys)
-        let segment = Segment.header(1) + frame
+        let segment = Segment.header(1, firstFrame: 0) + frame
         try onDisk { () throws(FileError) in
             try place.files.makeFolder(place.folder)
             try place.files.replaceAtomically(place.path(ofSegment: 1), with: segment.span)
         }
         try place.write(
-            JournalHead(segment: 1, end: Int64(segment.count), nextFrame: 1, state: entry.state))
+            JournalHead(segment: 1, end: Int64(segment.count), nextFrame: 1, state: state))
     }
 
     /// Opens a journal; nil where there is none.
@@ -50,9 +67,10 @@ package struct Journal: ~Copyable {
     package static func open(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
-        if let head = try place.readHead() {
+        if let head = try place.readHead(ofLog: log) {
             var journal = Journal(log: log, place: place, head: head)
             try journal.recoverTail()
+            try journal.removeForgottenSegments()
             return journal
         }
         guard try place.hasSegments() else { return nil }
@@ -67,14 +85,14 @@ package struct Journal: ~Copyable {
         at place: JournalPlace, log: String
     ) throws(JournalError) -> JournalHead {
         let segment = try place.readSegment(1)
-        let rest = segment[Segment.headerByteCount...]
-        guard
+        guard Segment.header(of: segment) == .whole(number: 1, firstFrame: 0),
             case .entry(let bytes, let byteCount) = Frame.read(
-                rest, number: 0, log: log, keys: place.keys),
-            byteCount == rest.count, let entry = JournalEntry(parsing: bytes), entry.firstIndex == 0
+                segment, at: Segment.headerByteCount, end: segment.count, number: 0, log: log,
+                keys: place.keys),
+            Segment.headerByteCount + byteCount == segment.count,
+            let entry = JournalEntry(parsing: bytes), let state = entry.state(ofLog: log)
         else { throw .damaged(place.headDamage("it is missing, and the journal is there")) }
-        return JournalHead(
-            segment: 1, end: Int64(segment.count), nextFrame: 1, state: entry.state)
+        return JournalHead(segment: 1, end: Int64(segment.count), nextFrame: 1, state: state)
     }
 
     /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left
@@ -82,12 +100,12 @@ package struct Journal: ~Copyable {
     package static func read(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
-        guard let head = try place.readHead() else {
+        guard let head = try place.readHead(ofLog: log) else {
             guard try place.hasSegments() else { return nil }
             throw .damaged(place.headDamage("it is missing, and the journal is there"))
         }
         var journal = Journal(log: log, place: place, head: head)
-        journal.isBroken = true
+        journal.refusal = .mustReopen
         return journal
     }
 
@@ -97,7 +115,7 @@ package struct Journal: ~Copyable {
         self.head = head
     }
 
-    /// Appends leaves together, and makes them durable.
+    /// Appends leaves behind the last one, and makes them durable.
     ///
     /// - Parameter state: the frontier behind the leaves, and its checkpoint.
     /// - Throws: ``JournalError/file(_:)``; after a failed write or sync only
@@ -105,20 +123,36 @@ package struct Journal: ~Copyable {
     package mutating func append(
         _ leaves: [[UInt8]], state: LogState
     ) throws(JournalError) {
-        if isBroken { throw .mustReopen }
+        if let refusal { throw refusal }
         precondition(
             state.frontier.size == head.state.frontier.size + UInt64(leaves.count),
             "a checkpoint covers exactly the leaves before it")
-        isBroken = true
-        let entry = JournalEntry(
-            firstIndex: head.state.frontier.size, leaves: leaves, state: state)
-        let encoded = entry.encoded
-        guard encoded.count <= JournalEntry.maximumByteCount else {
-            isBroken = false
-            throw .tooLarge
+        try append(
+            JournalEntry(
+                start: head.state.frontier, leaves: leaves, checkpoint: state.checkpoint),
+            state: state)
+    }
+
+    /// Appends a stretch wherever it lies in the log, to a copy, and makes it durable.
+    ///
+    /// - Throws: as ``append(_:state:)``.
+    package mutating func append(_ entry: JournalEntry) throws(JournalError) {
+        if let refusal { throw refusal }
+        guard let state = entry.state(ofLog: log) else {
+            preconditionFailure("a checkpoint covers exactly the leaves before it")
         }
-        let frame = Frame.encode(
-            encoded, number: head.nextFrame, log: log, keys: place.keys)
+        let goesOn = entry.start == head.state.frontier
+        precondition(goesOn || !place.isGapless, "a device's own journal has no gaps")
+        try append(entry, state: goesOn ? state : head.state)
+    }
+
+    private mutating func append(
+        _ entry: JournalEntry, state: LogState
+    ) throws(JournalError) {
+        let encoded = entry.encoded
+        guard encoded.count <= JournalEntry.maximumByteCount else { throw .tooLarge }
+        refusal = .mustReopen
+        let frame = Frame.encode(encoded, number: head.nextFrame, log: log, keys: place.keys)
         if head.end > Segment.byteCountToFollow { try beginSegment(head.segment + 1) }
 
         let path = place.path(ofSegment: head.segment)
@@ -130,7 +164,7 @@ package struct Journal: ~Copyable {
             try segment.append(frame.span)
         } catch {
             // A full disk: what was written is behind the head, so it may be cut off at once.
-            if (try? segment.cut(to: head.end)) != nil { isBroken = false }
+            if (try? segment.cut(to: head.end)) != nil { refusal = nil }
             throw .file(error)
         }
         do {
@@ -142,11 +176,11 @@ package struct Journal: ~Copyable {
         head.nextFrame += 1
         head.state = state
         try place.write(head)
-        isBroken = false
+        refusal = nil
     }
 
     private mutating func beginSegment(_ number: UInt64) throws(JournalError) {
-        let header = Segment.header(number)
+        let header = Segment.header(number, firstFrame: head.nextFrame)
         try onDisk { () throws(FileError) in
             try place.files.replaceAtomically(place.path(ofSegment: number), with: header.span)
         }
@@ -160,33 +194,47 @@ package struct Journal: ~Copyable {
     /// Takes whole frames that lie behind the head, and cuts off a torn one.
     private mutating func recoverTail() throws(JournalError) {
         let start = head.end
-        let segment = try place.readSegment(head.segment)
-        guard segment.count >= Int(start) else {
-            throw .damaged(
-                place.damage(head.segment, Int64(segment.count), "it ends before its last frame"))
-        }
+        let tail = try place.readTail(ofSegment: head.segment, from: start)
+        var offset = 0
         while true {
-            let rest = segment[Int(head.end)...]
-            switch Frame.read(rest, number: head.nextFrame, log: log, keys: place.keys) {
+            switch Frame.read(
+                tail, at: offset, end: tail.count, number: head.nextFrame, log: log,
+                keys: place.keys)
+            {
             case .end:
-                if head.end != start { try place.write(head) }
+                if head.end != start { try mend() }
                 return
             case .entry(let bytes, let byteCount):
                 guard let entry = JournalEntry(parsing: bytes),
-                    entry.firstIndex == state.frontier.size
+                    let state = entry.state(ofLog: log),
+                    entry.start == head.state.frontier || !place.isGapless
                 else {
                     throw .damaged(
                         place.damage(head.segment, head.end, "an entry is not as it was written"))
                 }
+                if entry.start == head.state.frontier { head.state = state }
+                offset += byteCount
                 head.end += Int64(byteCount)
                 head.nextFrame += 1
-                head.state = entry.state
             case .broken(let reason):
                 cutTail = place.damage(head.segment, head.end, reason)
-                try cut(to: head.end)
-                if head.end != start { try place.write(head) }
+                try mend()
                 return
             }
+        }
+    }
+
+    /// Writes what opening found: cuts off what is behind the last whole frame, and moves the head on. On a
+    /// read-only disk the journal can still be read.
+    private mutating func mend() throws(JournalError) {
+        do {
+            if cutTail != nil { try cut(to: head.end) }
+            try place.write(head)
+        } catch {
+            guard case .file(let failure) = error, failure.errno == .readOnlyFileSystem else {
+                throw error
+            }
+            refusal = error
         }
     }
 
@@ -197,77 +245,5 @@ package struct Journal: ~Copyable {
             try segment.cut(to: end)
             try segment.sync()
         }
-    }
-}
-
-extension Journal {
-    /// Goes through all entries from the first, in order, and checks how they hang together: frame
-    /// numbers, indices, frontiers, and the size and root of each checkpoint. It does not check
-    /// signatures.
-    ///
-    /// - Throws: ``JournalError/damaged(_:)`` at the first entry that is not as it was written; and
-    ///   what `body` throws, through its result.
-    package borrowing func forEachEntry(
-        _ body: (JournalEntry) -> Void
-    ) throws(JournalError) {
-        var frontier = Frontier()
-        var frame: UInt64 = 0
-        for number in 1...head.segment {
-            let segment = try place.readSegment(number)
-            var offset = Segment.headerByteCount
-            let end = number == head.segment ? Int(head.end) : segment.count
-            guard segment.count >= end else {
-                throw .damaged(
-                    place.damage(number, Int64(segment.count), "it ends before its last frame"))
-            }
-            while offset < end {
-                let finding = Frame.read(
-                    segment[offset..<end], number: frame, log: log, keys: place.keys)
-                guard case .entry(let bytes, let byteCount) = finding else {
-                    var reason = "a frame is missing"
-                    if case .broken(let what) = finding { reason = what }
-                    throw .damaged(place.damage(number, Int64(offset), reason))
-                }
-                guard let entry = JournalEntry(parsing: bytes), entry.firstIndex == frontier.size
-                else {
-                    throw .damaged(
-                        place.damage(number, Int64(offset), "an entry is not as it was written"))
-                }
-                for leaf in entry.leaves { frontier.append(MerkleTree.leafHash(of: leaf)) }
-                guard entry.state.frontier == frontier, entry.state.isConsistent(log: log) else {
-                    throw .damaged(
-                        place.damage(
-                            number, Int64(offset), "a checkpoint is not that of its leaves"))
-                }
-                body(entry)
-                offset += byteCount
-                frame += 1
-            }
-        }
-        guard frame == head.nextFrame, frontier == head.state.frontier else {
-            throw .damaged(
-                place.damage(head.segment, head.end, "the head does not belong to the entries"))
-        }
-    }
-
-    /// All leaves, in order.
-    ///
-    /// - Throws: as ``forEachEntry(_:)``.
-    package borrowing func leaves() throws(JournalError) -> [[UInt8]] {
-        var leaves: [[UInt8]] = []
-        leaves.reserveCapacity(Int(head.state.frontier.size))
-        try forEachEntry { leaves += $0.leaves }
-        return leaves
-    }
-}
-
-extension LogState {
-    /// Whether the checkpoint is of this log, and has the frontier's size and root.
-    fileprivate func isConsistent(log: String) -> Bool {
-        guard let note = try? SignedNote(parsing: checkpoint, limit: 16 << 10),
-            let checkpoint = try? Checkpoint(parsing: note.text)
-        else { return false }
-        return checkpoint.origin == log && checkpoint.size == frontier.size
-            && checkpoint.root == frontier.root
     }
 }

@@ -1,11 +1,12 @@
 package import TransparencyLog
 
-/// The unit of appending: some leaves, and the state of the log behind them. All of it is in the
-/// journal, or nothing.
+/// The unit of appending: a stretch of leaves, what was before it, and the checkpoint behind it. All of
+/// it is in the journal, or nothing; and it can be checked by itself, whatever became of the others.
 ///
 /// ```
-/// index of the first leaf (8) || number of leaves (4) || leaves, each: length (2) || text
-/// || number of hashes (1) || frontier (32 each) || length (4) || checkpoint, as signed
+/// index of the first leaf (8) || number of hashes (1) || frontier before it (32 each)
+/// || number of leaves (4) || leaves, each: length (2) || text
+/// || length (4) || checkpoint behind them, as signed
 /// ```
 /// Source: the page *The vault's folder*, "Journal".
 package struct JournalEntry: Hashable, Sendable {
@@ -13,48 +14,68 @@ package struct JournalEntry: Hashable, Sendable {
     package static let maximumLeafByteCount = Int(UInt16.max)
     /// The most bytes of one entry.
     package static let maximumByteCount = 80 << 20
+    /// The most bytes of a checkpoint.
+    package static let maximumCheckpointByteCount = 16 << 10
 
-    package let firstIndex: UInt64
-    package let leaves: [[UInt8]]
-    /// Behind these leaves.
-    package let state: LogState
+    /// Before the leaves.
+    package let start: Frontier
+    package let leaves: LeafList
+    /// A signed note, whose size and root are those behind the leaves.
+    package let checkpoint: [UInt8]
 
-    package init(firstIndex: UInt64, leaves: [[UInt8]], state: LogState) {
-        self.firstIndex = firstIndex
+    package init(start: Frontier, leaves: LeafList, checkpoint: [UInt8]) {
+        self.start = start
         self.leaves = leaves
-        self.state = state
+        self.checkpoint = checkpoint
+    }
+
+    package init(start: Frontier, leaves: [[UInt8]], checkpoint: [UInt8]) {
+        self.init(start: start, leaves: LeafList(leaves), checkpoint: checkpoint)
+    }
+
+    /// The index of the first leaf.
+    package var firstIndex: UInt64 { start.size }
+
+    /// Behind the leaves. All of them are hashed for it.
+    package var end: Frontier {
+        var range = CompactRange(at: start.size)
+        leaves.forEach { range.append(MerkleTree.leafHash(of: $0)) }
+        var end = start
+        end.append(range)
+        return end
     }
 
     var encoded: [UInt8] {
         var writer = ByteWriter()
-        writer.put(firstIndex)
+        writer.put(start.size)
+        writer.put(UInt8(start.hashes.count))
+        for hash in start.hashes { writer.put(hash.bytes) }
         writer.put(UInt32(leaves.count))
-        for leaf in leaves {
-            writer.put(UInt16(leaf.count))
-            writer.put(leaf)
-        }
-        state.encode(to: &writer)
+        writer.put(leaves.bytes)
+        writer.put(UInt32(checkpoint.count))
+        writer.put(checkpoint)
         return writer.bytes
     }
 
-    /// nil for anything that ``encoded`` does not make.
+    /// nil for anything that ``encoded`` does not make. Whether leaves and checkpoint belong together is
+    /// a further question.
     init?(parsing bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard let firstIndex = reader.number(UInt64.self),
+        guard let size = reader.number(UInt64.self), let start = Frontier(from: &reader, size: size),
             let count = reader.number(UInt32.self),
-            count <= bytes.count / 2
+            let leaves = LeafList(from: &reader, count: Int(count)),
+            let length = reader.number(UInt32.self),
+            length <= Self.maximumCheckpointByteCount,
+            let checkpoint = reader.bytes(Int(length)), reader.isAtEnd
         else { return nil }
-        var leaves: [[UInt8]] = []
-        for _ in 0..<count {
-            guard let length = reader.number(UInt16.self), let leaf = reader.bytes(Int(length))
-            else { return nil }
-            leaves.append(Array(leaf))
-        }
-        guard let state = LogState(from: &reader), reader.isAtEnd,
-            firstIndex <= state.frontier.size,
-            state.frontier.size - firstIndex == UInt64(leaves.count)
-        else { return nil }
-        self.init(firstIndex: firstIndex, leaves: leaves, state: state)
+        self.init(start: start, leaves: leaves, checkpoint: Array(checkpoint))
+    }
+
+    /// The state behind the leaves, if the checkpoint is of this log and has its size and root; else nil.
+    /// The signature is not checked.
+    package func state(ofLog log: String) -> LogState? {
+        let state = LogState(frontier: end, checkpoint: checkpoint)
+        return state.isConsistent(log: log) ? state : nil
     }
 }
 
@@ -70,6 +91,7 @@ package struct LogState: Hashable, Sendable {
     }
 
     func encode(to writer: inout ByteWriter) {
+        writer.put(frontier.size)
         writer.put(UInt8(frontier.hashes.count))
         for hash in frontier.hashes { writer.put(hash.bytes) }
         writer.put(UInt32(checkpoint.count))
@@ -77,17 +99,38 @@ package struct LogState: Hashable, Sendable {
     }
 
     init?(from reader: inout ByteReader) {
+        guard let size = reader.number(UInt64.self),
+            let frontier = Frontier(from: &reader, size: size),
+            let length = reader.number(UInt32.self),
+            length <= JournalEntry.maximumCheckpointByteCount,
+            let note = reader.bytes(Int(length))
+        else { return nil }
+        self.init(frontier: frontier, checkpoint: Array(note))
+    }
+
+    /// Whether the checkpoint is of this log, and has the frontier's size and root.
+    func isConsistent(log: String) -> Bool {
+        guard
+            let note = try? SignedNote(
+                parsing: checkpoint, limit: JournalEntry.maximumCheckpointByteCount),
+            let checkpoint = try? Checkpoint(parsing: note.text)
+        else { return false }
+        return checkpoint.origin == log && checkpoint.size == frontier.size
+            && checkpoint.root == frontier.root
+    }
+}
+
+extension Frontier {
+    /// Number of hashes (1) || hashes (32 each).
+    init?(from reader: inout ByteReader, size: UInt64) {
         guard let count = reader.number(UInt8.self) else { return nil }
         var hashes: [TreeHash] = []
         for _ in 0..<count {
-            guard let bytes = reader.bytes(32), let hash = TreeHash(bytes) else { return nil }
+            guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes) else {
+                return nil
+            }
             hashes.append(hash)
         }
-        guard let length = reader.number(UInt32.self), let note = reader.bytes(Int(length)),
-            let checkpoint = try? SignedNote(parsing: Array(note), limit: 16 << 10),
-            let size = (try? Checkpoint(parsing: checkpoint.text))?.size,
-            let frontier = Frontier(size: size, hashes: hashes)
-        else { return nil }
-        self.init(frontier: frontier, checkpoint: Array(note))
+        self.init(size: size, hashes: hashes)
     }
 }

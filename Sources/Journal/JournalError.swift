@@ -22,6 +22,8 @@ package struct JournalDamage: Error, Hashable, Sendable {
     package let offset: Int64
     /// What is wrong there.
     package let reason: String
+    /// The entries that are lost by it, from 0; none where that is not known, or none is.
+    package internal(set) var entries: Range<UInt64> = 0..<0
 
     package init(place: String, offset: Int64, reason: String) {
         self.place = place

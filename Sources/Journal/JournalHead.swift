@@ -2,15 +2,19 @@ import AtRest
 import SystemPackage
 import TransparencyLog
 
-/// The box `head` of a journal: how far it is known to be durable, and the state of the log there.
+/// The box `head` of a journal: what was forgotten before it, how far it is known to be durable, and the
+/// state of the log there.
 ///
 /// ```
-/// segment (8) || end of its last durable frame (8) || number of the next frame (8)
-/// || number of hashes (1) || frontier || length (4) || checkpoint
+/// first segment that is kept (8) || number of leaves that were forgotten (8)
+/// || segment (8) || end of its last durable frame (8) || number of the next frame (8)
+/// || size (8) || number of hashes (1) || frontier || length (4) || checkpoint
 /// ```
 /// It makes opening independent of the log's length, and tells a torn tail (behind this place) from
 /// damage (before it). Source: the page *The vault's folder*, "Journal".
 struct JournalHead: Hashable, Sendable {
+    var firstSegment: UInt64 = 1
+    var forgottenCount: UInt64 = 0
     var segment: UInt64
     var end: Int64
     var nextFrame: UInt64
@@ -18,6 +22,8 @@ struct JournalHead: Hashable, Sendable {
 
     var encoded: [UInt8] {
         var writer = ByteWriter()
+        writer.put(firstSegment)
+        writer.put(forgottenCount)
         writer.put(segment)
         writer.put(UInt64(end))
         writer.put(nextFrame)
@@ -34,12 +40,17 @@ struct JournalHead: Hashable, Sendable {
 
     init?(parsing bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard let segment = reader.number(UInt64.self), segment >= 1,
+        guard let firstSegment = reader.number(UInt64.self), firstSegment >= 1,
+            let forgottenCount = reader.number(UInt64.self),
+            let segment = reader.number(UInt64.self), segment >= firstSegment,
             let end = reader.number(UInt64.self).flatMap(Int64.init(exactly:)),
             end >= Int64(Segment.headerByteCount),
             let nextFrame = reader.number(UInt64.self),
-            let state = LogState(from: &reader), reader.isAtEnd
+            let state = LogState(from: &reader), reader.isAtEnd,
+            forgottenCount <= state.frontier.size
         else { return nil }
         self.init(segment: segment, end: end, nextFrame: nextFrame, state: state)
+        self.firstSegment = firstSegment
+        self.forgottenCount = forgottenCount
     }
 }

@@ -10,14 +10,19 @@ package struct JournalPlace: Sendable {
     let name: String
     let keys: VaultKeys
     let files: Files
+    /// Whether every entry goes on where the one before it ended: in a device's own journal.
+    let isGapless: Bool
 
     private static let headName = "head"
 
-    package init(vault: FilePath, name: String, keys: VaultKeys, files: Files) {
+    package init(
+        vault: FilePath, name: String, keys: VaultKeys, files: Files, isGapless: Bool = true
+    ) {
         self.vault = vault
         self.name = name
         self.keys = keys
         self.files = files
+        self.isGapless = isGapless
     }
 
     var folder: FilePath { vault.appending(name) }
@@ -43,7 +48,11 @@ package struct JournalPlace: Sendable {
         try onDisk { () throws(FileError) in try files.status(of: path(ofSegment: 1)) != nil }
     }
 
-    func readHead() throws(JournalError) -> JournalHead? {
+    /// The head; nil where there is none.
+    ///
+    /// What makes it believed: only the vault's keys make such a box of this name, and its checkpoint has the
+    /// size and root of its frontier. Whether the log's own key signed it, the caller checks.
+    func readHead(ofLog log: String) throws(JournalError) -> JournalHead? {
         let encoded: [UInt8]
         do {
             guard let contents = try boxes.read(headName, limit: 64 << 10) else { return nil }
@@ -51,7 +60,7 @@ package struct JournalPlace: Sendable {
         } catch {
             throw JournalError(error)
         }
-        guard let head = JournalHead(parsing: encoded) else {
+        guard let head = JournalHead(parsing: encoded), head.state.isConsistent(log: log) else {
             throw .damaged(headDamage("it is not as it was written"))
         }
         return head
@@ -65,20 +74,51 @@ package struct JournalPlace: Sendable {
         }
     }
 
-    /// All of a segment, whose header is checked.
+    /// All of a segment; nothing where it is missing.
     func readSegment(_ number: UInt64) throws(JournalError) -> [UInt8] {
-        let path = path(ofSegment: number)
-        let bytes: [UInt8]
         do {
-            bytes = try files.read(path, limit: 96 << 20)
+            return try files.openForReading(path(ofSegment: number)).read(
+                from: 0, limit: Self.segmentLimit)
         } catch {
             guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
-            bytes = []
+            return []
         }
-        guard bytes.starts(with: Segment.header(number)) else {
-            let reason = bytes.isEmpty ? "it is missing or empty" : "it is not this segment"
+    }
+
+    /// What lies behind a place in a segment, whose header is checked: so long logs open as fast as
+    /// short ones.
+    ///
+    /// - Throws: ``JournalError/damaged(_:)`` where the segment is missing, is another, or ends before.
+    func readTail(ofSegment number: UInt64, from offset: Int64) throws(JournalError) -> [UInt8] {
+        let parts: (header: [UInt8], tail: [UInt8], byteCount: Int64)
+        do {
+            let file = try files.openForReading(path(ofSegment: number))
+            let byteCount = try file.status().byteCount
+            parts = (
+                try file.read(from: 0, count: Segment.headerByteCount),
+                try file.read(from: offset, limit: Self.segmentLimit), byteCount
+            )
+        } catch {
+            guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
+            throw .damaged(damage(number, 0, "it is missing or empty"))
+        }
+        if let reason = fault(inHeader: parts.header, of: number) {
             throw .damaged(damage(number, 0, reason))
         }
-        return bytes
+        guard parts.byteCount >= offset else {
+            throw .damaged(damage(number, parts.byteCount, "it ends before its last frame"))
+        }
+        return parts.tail
+    }
+
+    private static let segmentLimit = 96 << 20
+
+    /// What is wrong with the header of a segment; nil where nothing is.
+    func fault(inHeader bytes: [UInt8], of number: UInt64) -> String? {
+        if bytes.isEmpty { return "it is missing or empty" }
+        guard case .whole(let found, _) = Segment.header(of: bytes) else {
+            return "its first bytes are not as they were written"
+        }
+        return found == number ? nil : "it is not this segment"
     }
 }

@@ -4,14 +4,15 @@ import SafeSodium
 /// How entries lie in segment files.
 ///
 /// ```
-/// segment   "amanat-segment/v1" 0x0A || number (8) || frames
+/// segment   "amanat-segment/v1" 0x0A || number (8) || number of its first frame (8)
+///           || CRC-32C of these 34 bytes (4) || frames
 /// frame     length (4) || CRC-32C (4) || sealed (length bytes)
 /// sealed    nonce (24) || XChaCha20-Poly1305(entry)
 ///           associated data: "amanat-frame/v1" 0x0A || number of the frame (8) || name of the log
 /// ```
 /// Source: the page *The vault's folder*, "Journal".
 enum Segment {
-    static let headerByteCount = 26
+    static let headerByteCount = 38
     /// A segment that has passed this is followed by a new one.
     static let byteCountToFollow: Int64 = 4 << 20
 
@@ -23,11 +24,44 @@ enum Segment {
         return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".seg"
     }
 
-    static func header(_ number: UInt64) -> [UInt8] {
+    /// The number in the name of a segment; nil for any other name.
+    static func number(inName name: String) -> UInt64? {
+        guard let number = UInt64(name.prefix { $0 != "." }), Self.name(number) == name else {
+            return nil
+        }
+        return number
+    }
+
+    static func header(_ number: UInt64, firstFrame: UInt64) -> [UInt8] {
         var writer = ByteWriter()
         writer.put(magic)
         writer.put(number)
+        writer.put(firstFrame)
+        writer.put(checksum(writer.bytes[...]))
         return writer.bytes
+    }
+
+    /// What was found in the place of a header.
+    enum Header: Hashable {
+        case whole(number: UInt64, firstFrame: UInt64)
+        /// Too short, of another kind, or not as it was written.
+        case broken
+    }
+
+    static func header(of segment: some Collection<UInt8>) -> Header {
+        let bytes = Array(segment.prefix(headerByteCount))
+        var reader = ByteReader(bytes)
+        guard reader.bytes(magic.count)?.elementsEqual(magic) == true,
+            let number = reader.number(UInt64.self), let firstFrame = reader.number(UInt64.self),
+            reader.number(UInt32.self) == checksum(bytes.dropLast(4))
+        else { return .broken }
+        return .whole(number: number, firstFrame: firstFrame)
+    }
+
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        var crc = CRC32C()
+        crc.update(bytes.span)
+        return crc.checksum
     }
 }
 
@@ -44,10 +78,24 @@ enum Frame {
             entry.span, key: keys.frames, authenticating: context(number, log))
         var writer = ByteWriter()
         writer.put(UInt32(sealed.count))
-        writer.put(checksum(sealed))
+        writer.put(checksum(sealed.span))
         writer.put(sealed)
         return writer.bytes
     }
+
+    /// The length of the frame that begins at a place, with its prefix; nil where no frame can be so long,
+    /// or the bytes end before.
+    static func byteCount(at place: Int, in segment: [UInt8], end: Int) -> Int? {
+        var reader = ByteReader(segment, in: place..<end)
+        guard let length = reader.number(UInt32.self),
+            (leastByteCount...mostByteCount).contains(Int(length)),
+            Int(length) <= end - place - prefixByteCount
+        else { return nil }
+        return prefixByteCount + Int(length)
+    }
+
+    /// The bytes are as they were written, and the frame is another.
+    static let wrongNumber = "a frame is not this log's frame of this number"
 
     /// What was found at a place of a segment.
     enum Finding {
@@ -58,37 +106,40 @@ enum Frame {
         case broken(reason: String)
     }
 
-    /// Reads the frame at `offset`.
+    /// Reads the frame at a place of a segment that ends at `end`.
     static func read(
-        _ segment: ArraySlice<UInt8>, number: UInt64, log: String, keys: VaultKeys
+        _ segment: [UInt8], at place: Int, end: Int, number: UInt64, log: String, keys: VaultKeys
     ) -> Finding {
-        if segment.isEmpty { return .end }
-        var reader = ByteReader(Array(segment.prefix(prefixByteCount)))
+        if place == end { return .end }
+        var reader = ByteReader(segment, in: place..<end)
         guard let length = reader.number(UInt32.self), let expected = reader.number(UInt32.self)
         else { return .broken(reason: "a frame is cut off in its first bytes") }
         guard (leastByteCount...mostByteCount).contains(Int(length)) else {
             return .broken(reason: "a frame has an impossible length")
         }
-        let sealed = Array(segment.dropFirst(prefixByteCount).prefix(Int(length)))
-        guard sealed.count == Int(length) else { return .broken(reason: "a frame is cut off") }
+        guard let byteCount = byteCount(at: place, in: segment, end: end) else {
+            return .broken(reason: "a frame is cut off")
+        }
+        let sealed = segment.span.extracting(place + prefixByteCount..<place + byteCount)
         guard checksum(sealed) == expected else {
             return .broken(reason: "a frame does not match its checksum")
         }
         do {
-            let entry = try XChaCha20Poly1305.open(
-                sealed.span, key: keys.frames, authenticating: context(number, log))
-            return .entry(
-                [UInt8](entry.bytes), byteCount: prefixByteCount + sealed.count)
+            let entry = try XChaCha20Poly1305.openUnguarded(
+                sealed, key: keys.frames, authenticating: context(number, log))
+            return .entry(entry, byteCount: byteCount)
         } catch {
-            return .broken(reason: "a frame is not this log's frame of this number")
+            return .broken(reason: wrongNumber)
         }
     }
 
-    private static func checksum(_ sealed: [UInt8]) -> UInt32 {
+    private static func checksum(_ sealed: Span<UInt8>) -> UInt32 {
         var writer = ByteWriter()
         writer.put(UInt32(sealed.count))
-        writer.put(sealed)
-        return CRC32C.checksum(of: writer.bytes.span)
+        var crc = CRC32C()
+        crc.update(writer.bytes.span)
+        crc.update(sealed)
+        return crc.checksum
     }
 
     private static func context(_ number: UInt64, _ log: String) -> [UInt8] {

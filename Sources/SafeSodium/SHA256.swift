@@ -1,3 +1,4 @@
+import CGcrypt
 import Crypto
 
 /// A SHA-256 hash of public bytes (sealed objects, notes). 32 bytes.
@@ -15,8 +16,18 @@ package struct SHA256Hash: Hashable, Sendable {
     }
 
     fileprivate init(_ digest: SHA256Digest) {
+        // SAFETY: a digest is 32 bytes, read for the time of the call only.
+        storage = unsafe digest.withUnsafeBytes { unsafe $0.loadUnaligned(as: SIMD32<UInt8>.self) }
+    }
+
+    /// From the 64 digits at the start of a text; nil where there are no 64 of them.
+    package init?(hexDigits text: Span<UInt8>) {
+        guard text.count >= 2 * Self.byteCount else { return nil }
         var storage = SIMD32<UInt8>()
-        for (index, byte) in digest.enumerated() { storage[index] = byte }
+        for index in 0..<Self.byteCount {
+            guard let byte = Hex.byte(text[2 * index], text[2 * index + 1]) else { return nil }
+            storage[index] = byte
+        }
         self.storage = storage
     }
 
@@ -32,6 +43,9 @@ package struct SHA256Hash: Hashable, Sendable {
         self.init(of: bytes.span)
     }
 
+    /// The byte at a place in `0 ..< 32`.
+    package subscript(index: Int) -> UInt8 { storage[index] }
+
     /// The 32 bytes.
     package var bytes: [UInt8] { storage.indices.map { storage[$0] } }
 
@@ -42,6 +56,62 @@ package struct SHA256Hash: Hashable, Sendable {
     package init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex) else { return nil }
         self.init(bytes)
+    }
+}
+
+/// Hashes of Merkle trees: a byte that tells what is hashed, then a little. Done in one call without
+/// any memory being asked for, as a log has millions of them.
+extension SHA256Hash {
+    /// The hash of one byte and some more.
+    package init(of prefix: UInt8, _ bytes: Span<UInt8>) {
+        guard bytes.count < Self.smallByteCount else {
+            var hasher = SHA256Hasher()
+            let first: InlineArray<1, UInt8> = [prefix]
+            hasher.update(first.span)
+            hasher.update(bytes)
+            self = hasher.finalize()
+            return
+        }
+        var block = SmallBlock(repeating: prefix)
+        var span = block.mutableSpan
+        unsafe span.withUnsafeMutableBytes { target in
+            // SAFETY: both have so many bytes, as was just checked.
+            unsafe bytes.withUnsafeBytes { source in
+                if let start = source.baseAddress, let target = target.baseAddress {
+                    unsafe (target + 1).copyMemory(from: start, byteCount: source.count)
+                }
+            }
+        }
+        self.init(block.span.extracting(0..<bytes.count + 1))
+    }
+
+    /// The hash of one byte and two hashes.
+    package init(of prefix: UInt8, _ left: SHA256Hash, _ right: SHA256Hash) {
+        var block = InlineArray<65, UInt8>(repeating: prefix)
+        var span = block.mutableSpan
+        unsafe span.withUnsafeMutableBytes { target in
+            // SAFETY: 1 + 32 + 32 bytes.
+            unsafe target.storeBytes(of: left.storage, toByteOffset: 1, as: SIMD32<UInt8>.self)
+            unsafe target.storeBytes(of: right.storage, toByteOffset: 33, as: SIMD32<UInt8>.self)
+        }
+        self.init(block.span)
+    }
+
+    private static let smallByteCount = 512
+    private typealias SmallBlock = InlineArray<512, UInt8>
+
+    private init(_ message: Span<UInt8>) {
+        precondition(Gcrypt.isReady, "libgcrypt could not be initialised")
+        var storage = SIMD32<UInt8>()
+        unsafe withUnsafeMutableBytes(of: &storage) { digest in
+            unsafe message.withUnsafeBytes { message in
+                // SAFETY: a digest of SHA-256 is 32 bytes.
+                unsafe gcry_md_hash_buffer(
+                    Int32(GCRY_MD_SHA256.rawValue), digest.baseAddress, message.baseAddress,
+                    message.count)
+            }
+        }
+        self.storage = storage
     }
 }
 
@@ -61,40 +131,5 @@ package struct SHA256Hasher: Sendable {
     /// The hash of all that was given so far.
     package func finalize() -> SHA256Hash {
         SHA256Hash(state.finalize())
-    }
-}
-
-/// Lower-case hexadecimal, strict.
-package enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// nil for an odd length or any character outside `0-9a-f`.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let characters = Array(text.utf8)
-        guard characters.count.isMultiple(of: 2) else { return nil }
-        func value(_ character: UInt8) -> UInt8? {
-            switch character {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-            default: nil
-            }
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(characters.count / 2)
-        for index in stride(from: 0, to: characters.count, by: 2) {
-            guard let high = value(characters[index]), let low = value(characters[index + 1])
-            else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
     }
 }

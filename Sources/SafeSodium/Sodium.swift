@@ -1,3 +1,4 @@
+import CGcrypt
 import CSodium
 
 /// libsodium, made ready once for the whole process.
@@ -10,6 +11,12 @@ enum Sodium {
     static let ready: Void = {
         precondition(sodium_init() >= 0, "libsodium could not be initialised")
     }()
+}
+
+/// libgcrypt, made ready once for the whole process.
+enum Gcrypt {
+    /// Whether it is, which everything that calls it checks first.
+    static let isReady = amanat_gcrypt_ready() != 0
 }
 
 /// Random bytes from the system's generator.

@@ -35,6 +35,22 @@ package struct Leaf: Hashable, Sendable {
         package static let received = Kind(known: "received")
         package static let acknowledged = Kind(known: "acknowledged")
         package static let opened = Kind(known: "opened")
+
+        /// The kinds that this version knows.
+        static let known: [Kind] = [
+            sealed, attached, enrolled, handedOff, received, acknowledged, opened,
+        ]
+
+        func isNamed(_ text: Span<UInt8>) -> Bool {
+            let name = name.utf8
+            guard name.count == text.count else { return false }
+            var index = 0
+            for byte in name {
+                if byte != text[index] { return false }
+                index += 1
+            }
+            return true
+        }
     }
 
     package static let firstLine = "amanat-leaf/v1"
@@ -67,37 +83,53 @@ package struct Leaf: Hashable, Sendable {
             """.utf8)
     }
 
+    /// Reads a leaf. What is read is written again in the same way.
     package init(parsing bytes: [UInt8]) throws(StatementError) {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .note(.malformedNote)
+        try self.init(parsing: bytes.span)
+    }
+
+    /// Reads a leaf.
+    package init(parsing bytes: Span<UInt8>) throws(StatementError) {
+        var reader = LeafReader(bytes)
+        guard reader.skip(Self.start) else { throw .note(.wrongKind(wanted: Self.firstLine)) }
+        guard let kind = reader.kind() else { throw .note(.malformedValue(of: "kind")) }
+        guard reader.skip(Self.beforeObject) else {
+            throw .note(.unexpectedLine(number: 3, wanted: "object"))
         }
-        var lines = try reading { () throws(NoteError) in
-            try NoteLines(text, expecting: Self.firstLine)
+        guard let object = reader.objectID() else { throw .note(.malformedValue(of: "object")) }
+        guard reader.skip(Self.beforeHash) else {
+            throw .note(.unexpectedLine(number: 4, wanted: "sha256"))
         }
-        guard let kind = Kind(try lines.field("kind")) else {
-            throw .note(.malformedValue(of: "kind"))
+        guard let hash = reader.hash() else { throw .note(.malformedValue(of: "sha256")) }
+        guard reader.skip(Self.beforeTime) else {
+            throw .note(.unexpectedLine(number: 5, wanted: "time"))
         }
-        let object = try lines.idField("object")
-        guard let hash = SHA256Hash(hex: try lines.field("sha256")) else {
-            throw .note(.malformedValue(of: "sha256"))
+        guard let time = reader.time() else { throw .note(.malformedValue(of: "time")) }
+        guard reader.skip(Self.lineEnd), reader.isAtEnd else {
+            throw .note(.unexpectedLine(number: 6, wanted: nil))
         }
-        let time = try lines.timeField()
-        try lines.finishFields()
         self.init(kind, object, hash, at: time)
     }
+
+    private static let start = Array("\(firstLine)\nkind: ".utf8)
+    private static let beforeObject = Array("\nobject: ".utf8)
+    private static let beforeHash = Array("\nsha256: ".utf8)
+    private static let beforeTime = Array("\ntime: ".utf8)
+    private static let lineEnd = Array("\n".utf8)
 
     /// Reads leaves that lie one behind the other.
     package static func parse(stretch bytes: [UInt8]) throws(StatementError) -> [Leaf] {
         var leaves: [Leaf] = []
-        var start = bytes.startIndex
+        let text = bytes.span
+        var start = 0
         var newlines = 0
-        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+        for index in text.indices where text[index] == UInt8(ascii: "\n") {
             newlines += 1
             guard newlines.isMultiple(of: lineCount) else { continue }
-            leaves.append(try Leaf(parsing: Array(bytes[start...index])))
+            leaves.append(try Leaf(parsing: text.extracting(start..<index + 1)))
             start = index + 1
         }
-        guard start == bytes.endIndex else { throw .note(.malformedNote) }
+        guard start == text.count else { throw .note(.malformedNote) }
         return leaves
     }
 }

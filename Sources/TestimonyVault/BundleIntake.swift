@@ -18,8 +18,8 @@ struct BundleIntake: BundleReceiver, ~Copyable {
 
     /// What the bundle says of itself; nil before that was read and accepted.
     private(set) var preamble: BundlePreamble?
-    /// What became of its leaves.
-    private(set) var outcome: LogCopy.Outcome?
+    /// What is known of its writer's log now; nil where no leaves came.
+    private(set) var copy: LogCopy?
     /// Records that were not here before.
     private(set) var newRecords: [ObjectID] = []
     /// How many attachments were not here before.
@@ -73,14 +73,15 @@ struct BundleIntake: BundleReceiver, ~Copyable {
 
     private mutating func takeLeaves(_ preamble: BundlePreamble) throws {
         let device = preamble.card.key.name
-        let copy = LogCopy(core, ofDevice: device)
-        outcome = try copy.extend(by: preamble)
-        let before = try copy.leaves().prefix(Int(preamble.manifest.leaves.lowerBound))
+        var copy = try LogCopy(core, ofDevice: device)
+        _ = try copy.extend(by: preamble)
+        self.copy = copy
         meant = Set(
-            (before + preamble.leaves).objects(meantFor: core.card.fingerprint).map(\.leaf.object))
+            preamble.objects(meantFor: core.card.fingerprint, in: copy.log).map(\.leaf.object))
         for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
         folder = core.receivedFolder(ofDevice: device)
         try core.files.makeFolder(folder)
+        try core.requireRoom(for: preamble.objectByteCount, "what this bundle holds")
     }
 
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws {
@@ -121,6 +122,32 @@ struct BundleIntake: BundleReceiver, ~Copyable {
             newRecords.append(current.id)
         } else {
             newAttachmentCount += 1
+        }
+    }
+}
+
+extension BundlePreamble {
+    /// What of the objects in its leaves is meant for somebody. Where they were enrolled is in what is known
+    /// before; where that is not known, any object may be meant for them.
+    fileprivate func objects(
+        meantFor fingerprint: Fingerprint, in log: KnownLog
+    ) -> [IndexedLeaf] {
+        let start = manifest.leaves.lowerBound
+        let before = log.pieces.first { $0.range.contains(start) }
+        let known = before.map { $0.indexed.prefix(Int(start - $0.start.size)) } ?? []
+        let sent = leaves.enumerated().map {
+            IndexedLeaf(index: start + UInt64($0), leaf: $1)
+        }
+        return (known + sent).objects(
+            meantFor: fingerprint, enrolledBefore: (before?.start.size ?? start) > 0)
+    }
+
+    /// How many bytes the objects have together.
+    fileprivate var objectByteCount: Int64 {
+        manifest.entries.reduce(0) { sum, listed in
+            guard case .object = listed.entry else { return sum }
+            return sum.addingReportingOverflow(Int64(clamping: listed.byteCount)).overflow
+                ? .max : sum + Int64(clamping: listed.byteCount)
         }
     }
 }

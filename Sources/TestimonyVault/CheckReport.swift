@@ -1,3 +1,4 @@
+import Journal
 import Statements
 
 /// What ``Vault/check(at:with:surroundings:)`` found.
@@ -8,6 +9,22 @@ public struct CheckReport: Sendable {
         public let place: String
         /// What is wrong, and what it means.
         public let message: String
+
+        init(place: String, message: String) {
+            self.place = place
+            self.message = message
+        }
+
+        /// A place of a journal, and the entries that are lost by it.
+        init(_ damage: JournalDamage) {
+            let (first, last) = (damage.entries.lowerBound + 1, damage.entries.upperBound)
+            let lost =
+                damage.entries.isEmpty
+                ? ""
+                : first == last ? "; entry \(first) is lost" : "; entries \(first) to \(last) are lost"
+            self.init(
+                place: "\(damage.place), byte \(damage.offset)", message: damage.reason + lost)
+        }
     }
 
     /// What is not as it was written.
@@ -27,6 +44,11 @@ public struct CheckReport: Sendable {
     public internal(set) var signatureCount = 0
     /// Objects that journals name and that have not come yet.
     public internal(set) var missingCount = 0
+
+    /// Entries that the journal has forgotten, after all coordinators had signed for them.
+    public internal(set) var forgottenCount: UInt64 = 0
+    /// Objects that were removed after all coordinators had signed for them.
+    public internal(set) var prunedCount = 0
 
     mutating func add(_ place: String, _ message: String) {
         damage.append(Damage(place: place, message: message))

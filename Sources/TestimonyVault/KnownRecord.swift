@@ -15,12 +15,12 @@ struct KnownRecord {
     /// A leaf, and how far its log is vouched for.
     struct Entry {
         let leaf: Leaf
-        let index: Int
-        let logSize: Int
+        let index: UInt64
+        let logSize: UInt64
         /// When this vault cosigned a head that covers the leaf.
         let cosignedAt: Timestamp?
-        /// Why the log is not to be relied on.
-        let fault: String?
+        /// How the log contradicts itself here; nil where this vault signed for the entry before that.
+        let fault: LogFault?
     }
 }
 
@@ -32,15 +32,16 @@ struct ObjectIndex {
     /// Reads the logs, and the names in the vault's folders. A log that is damaged proves nothing;
     /// what came from its device is there all the same.
     ///
-    /// - Parameter ownLeaves: of the vault's own log.
-    init(_ core: VaultCore, _ people: People, ownLeaves: [Leaf]) throws {
+    /// - Parameter own: the vault's own log.
+    init(_ core: VaultCore, _ people: People, own: KnownLog) throws {
         self.core = core
-        for (index, leaf) in ownLeaves.enumerated() where leaf.kind == .sealed {
+        let size = own.newest?.end.size ?? 0
+        for indexed in own.leaves where indexed.leaf.kind == .sealed {
             let entry = KnownRecord.Entry(
-                leaf: leaf, index: index, logSize: ownLeaves.count, cosignedAt: nil, fault: nil)
+                leaf: indexed.leaf, index: indexed.index, logSize: size, cosignedAt: nil, fault: nil)
             records.append(
                 KnownRecord(
-                    id: leaf.object, path: core.layout.object(leaf.object),
+                    id: indexed.leaf.object, path: core.layout.object(indexed.leaf.object),
                     device: core.card.key.name, entry: entry))
         }
         for person in people.all { try add(person) }
@@ -50,15 +51,19 @@ struct ObjectIndex {
         let device = person.card.key.name
         let here = try core.receivedIDs(ofDevice: device)
         if here.isEmpty { return }
-        let leaves = (try? LogCopy(core, ofDevice: device).leaves()) ?? []
+        let log = (try? LogCopy(core, ofDevice: device))?.log ?? KnownLog()
         var entries: [ObjectID: KnownRecord.Entry] = [:]
-        for (index, leaf) in leaves.enumerated() where leaf.namesObject {
-            let isCosigned = UInt64(index) < person.receiptGiven?.receipt.size ?? 0
-            entries[leaf.object] = KnownRecord.Entry(
-                leaf: leaf, index: index, logSize: leaves.count,
-                cosignedAt: isCosigned ? person.receiptGiven?.cosignedAt : nil,
-                fault: person.fault)
+        func add(_ leaves: [IndexedLeaf], isRelied: Bool) {
+            for indexed in leaves where indexed.leaf.namesObject {
+                let isCosigned = isRelied && indexed.index < person.receiptGiven?.receipt.size ?? 0
+                entries[indexed.leaf.object] = KnownRecord.Entry(
+                    leaf: indexed.leaf, index: indexed.index, logSize: log.newest?.end.size ?? 0,
+                    cosignedAt: isCosigned ? person.receiptGiven?.cosignedAt : nil,
+                    fault: isCosigned ? nil : log.fault)
+            }
         }
+        for branch in log.branches { add(branch.indexed, isRelied: false) }
+        add(log.leaves, isRelied: true)
         for id in here where entries[id].map({ $0.leaf.kind == .sealed }) ?? true {
             records.append(
                 KnownRecord(

@@ -3,103 +3,60 @@ import Journal
 import Statements
 import TransparencyLog
 
-/// What this vault has seen of another device's log, kept as a journal of its own.
+/// What this vault has seen of another device's log: a journal of its own, in which the stretches lie as
+/// they came, those that contradict too.
 ///
 /// Source: the page *The log, checkpoints and receipts*, "Cosignature".
 struct LogCopy {
     private let core: VaultCore
     private let device: String
+    /// What was seen.
+    private(set) var log = KnownLog()
+    /// What of the copy is damaged.
+    private(set) var damage: [JournalDamage] = []
 
-    init(_ core: VaultCore, ofDevice device: String) {
+    /// Reads the copy; nothing is known where there is none.
+    init(_ core: VaultCore, ofDevice device: String) throws {
         self.core = core
         self.device = device
-    }
-
-    /// A stretch begins behind the end of the copy: an earlier bundle has not come yet.
-    struct Gap: Error, Hashable {
-        let have: UInt64
-        let stretchStart: UInt64
-    }
-
-    /// What became of a stretch of leaves.
-    enum Outcome: Hashable {
-        /// It is all in the copy now.
-        case taken(newLeafCount: Int)
-        /// It contradicts what was seen before, at this leaf at the latest.
-        case contradicts(index: UInt64)
-    }
-
-    /// The leaves, in order; none where nothing was seen of that log.
-    func leaves() throws -> [Leaf] {
         guard let journal = try Journal.open(at: core.logPlace(ofDevice: device), log: device)
-        else { return [] }
-        return try journal.leaves().map { try Leaf(parsing: $0) }
+        else { return }
+        log = try KnownLog(reading: journal, damage: &damage)
     }
 
-    /// The newest checkpoint, with its cosignatures; nil where nothing was seen of that log.
-    func checkpoint() throws -> SignedCheckpoint? {
-        guard let journal = try Journal.open(at: core.logPlace(ofDevice: device), log: device)
-        else { return nil }
-        return try SignedCheckpoint(parsing: journal.state.checkpoint, limit: 16 << 10)
-    }
-
-    /// Takes a stretch of leaves that was checked against its own checkpoint, if it extends what
-    /// was seen.
-    ///
-    /// - Throws: ``Gap`` where what comes before it was not seen yet.
-    func extend(by preamble: BundlePreamble) throws -> Outcome {
-        guard let checkpoint = preamble.checkpoint else { return .taken(newLeafCount: 0) }
-        let place = core.logPlace(ofDevice: device)
-        let start = preamble.manifest.leaves.lowerBound
-        let state = LogState(frontier: preamble.frontier, checkpoint: checkpoint.encoded)
-        guard var journal = try Journal.open(at: place, log: device) else {
-            guard start == 0 else { throw Gap(have: 0, stretchStart: start) }
-            try Journal.create(
-                at: place, log: device, leaves: preamble.leaves.map(\.encoded), state: state)
-            return .taken(newLeafCount: preamble.leaves.count)
+    /// Takes a stretch of leaves that was checked against its own checkpoint, and keeps what is new of it.
+    mutating func extend(by preamble: BundlePreamble) throws -> KnownLog.Addition {
+        guard let checkpoint = preamble.checkpoint else { return .nothingNew }
+        let start = preamble.manifest.frontier
+        let known = log.newest?.end
+        let addition = log.add(from: start, preamble.leaves, to: preamble.frontier, checkpoint)
+        switch addition {
+        case .nothingNew: break
+        case .continued(let index):
+            let new = preamble.leaves.dropFirst(Int(index - start.size))
+            try keep(known ?? start, new, checkpoint)
+        case .apart, .contradicts:
+            try keep(start, preamble.leaves[...], checkpoint)
         }
-        let known = try journal.leaves()
-        guard start <= UInt64(known.count) else {
-            throw Gap(have: UInt64(known.count), stretchStart: start)
-        }
-        var frontier = Frontier()
-        for leaf in known[..<Int(start)] { frontier.append(MerkleTree.leafHash(of: leaf)) }
-        guard frontier == preamble.manifest.frontier else { return .contradicts(index: start) }
-        for (leaf, seen) in zip(preamble.leaves, known[Int(start)...]) {
-            guard leaf.encoded == seen else { return .contradicts(index: frontier.size) }
-            frontier.append(MerkleTree.leafHash(of: seen))
-        }
-        let more = preamble.leaves.dropFirst(known.count - Int(start)).map(\.encoded)
-        if more.isEmpty { return .taken(newLeafCount: 0) }
-        try journal.append(more, state: state)
-        return .taken(newLeafCount: more.count)
+        return addition
     }
 
     /// Keeps the newest checkpoint with a cosignature on it.
-    func keep(_ cosigned: SignedCheckpoint) throws {
-        guard var journal = try Journal.open(at: core.logPlace(ofDevice: device), log: device)
-        else { return }
-        try journal.append(
-            [],
-            state: LogState(frontier: journal.state.frontier, checkpoint: cosigned.encoded))
+    mutating func keep(_ cosigned: SignedCheckpoint) throws {
+        guard let end = log.newest?.end else { return }
+        log.add(from: end, [], to: end, cosigned)
+        try keep(end, [], cosigned)
     }
-}
 
-extension Sequence where Element == Leaf {
-    /// The objects that are meant for somebody: those behind the last leaf by which they were
-    /// enrolled. What was sealed before that, was not sealed to them.
-    ///
-    /// Source: the page *The log, checkpoints and receipts*, "Receipt".
-    func objects(meantFor fingerprint: Fingerprint) -> [(index: Int, leaf: Leaf)] {
-        var isEnrolled = false
-        var objects: [(index: Int, leaf: Leaf)] = []
-        for (index, leaf) in enumerated() {
-            if leaf.kind == .enrolled, leaf.object == fingerprint.shortID {
-                isEnrolled = true
-                objects = []
-            }
-            if isEnrolled, leaf.namesObject { objects.append((index, leaf)) }
+    private func keep(
+        _ start: Frontier, _ leaves: ArraySlice<Leaf>, _ checkpoint: SignedCheckpoint
+    ) throws {
+        let entry = JournalEntry(
+            start: start, leaves: leaves.map(\.encoded), checkpoint: checkpoint.encoded)
+        let place = core.logPlace(ofDevice: device)
+        guard var journal = try Journal.open(at: place, log: device) else {
+            return try Journal.create(at: place, log: device, entry)
         }
-        return objects
+        try journal.append(entry)
     }
 }

@@ -33,22 +33,41 @@ package struct People: Sendable {
     package var coordinators: [Person] { enrolled.filter { $0.card.role == .coordinator } }
 }
 
+extension People {
+    /// Whether a leaf of this vault's own log names an object that was sealed to somebody, and all to whom it was
+    /// sealed have signed for it.
+    func haveAllSigned(for indexed: IndexedLeaf) -> Bool {
+        let meant = coordinators.filter { $0.enrolledAt.map { $0 < indexed.index } ?? false }
+        return !meant.isEmpty
+            && meant.allSatisfy { person in
+                guard let receipt = person.receiptTaken?.receipt else { return false }
+                return receipt.size > indexed.index
+                    && !receipt.missing.contains(indexed.leaf.object)
+            }
+    }
+}
+
 /// Somebody, as this vault knows them.
 package struct Person: Sendable {
     package var card: Card
-    /// Whether the safety number was compared.
-    package var isEnrolled: Bool
+    /// The index of the leaf of this vault's own log by which they were enrolled: what was sealed behind it
+    /// was sealed to them. nil where they are not enrolled.
+    package var enrolledAt: UInt64?
     /// The newest receipt that this coordinator gave for this vault's own log.
     package var receiptTaken: ReceiptWithCheckpoint?
     /// The newest receipt that this vault gave for that device's log.
     package var receiptGiven: ReceiptWithCheckpoint?
-    /// Why that device's log is not cosigned; nil where nothing is wrong with it.
-    package var fault: String?
+    /// A receipt that this coordinator gave for a head which this vault signed, and which its own log does not
+    /// have (any more): the log went back. From then on nothing is signed.
+    package var unmatchedReceipt: ReceiptWithCheckpoint?
 
-    package init(card: Card, isEnrolled: Bool) {
+    package init(card: Card, enrolledAt: UInt64? = nil) {
         self.card = card
-        self.isEnrolled = isEnrolled
+        self.enrolledAt = enrolledAt
     }
+
+    /// Whether the safety number was compared.
+    package var isEnrolled: Bool { enrolledAt != nil }
 }
 
 /// A receipt, and the cosigned checkpoint that it speaks of.
@@ -88,10 +107,10 @@ private struct Form: Codable {
 
     struct Entry: Codable {
         let card: String
-        let enrolled: Bool
+        let enrolledAt: UInt64?
         let receiptTaken: Pair?
         let receiptGiven: Pair?
-        let fault: String?
+        let unmatchedReceipt: Pair?
     }
 
     struct Pair: Codable {
@@ -120,10 +139,10 @@ extension People {
         guard form.version == 1 else { throw StatementError.wrongSignatures }
         for entry in form.people {
             let card = try Card(parsing: Array(entry.card.utf8))
-            var person = Person(card: card, isEnrolled: entry.enrolled)
+            var person = Person(card: card, enrolledAt: entry.enrolledAt)
             person.receiptTaken = try entry.receiptTaken?.read(by: card)
             person.receiptGiven = try entry.receiptGiven?.read(by: own)
-            person.fault = entry.fault
+            person.unmatchedReceipt = try entry.unmatchedReceipt?.read(by: card)
             persons[card.fingerprint] = person
         }
     }
@@ -133,10 +152,10 @@ extension People {
         let entries = all.map { person in
             Form.Entry(
                 card: String(decoding: person.card.encoded, as: UTF8.self),
-                enrolled: person.isEnrolled,
+                enrolledAt: person.enrolledAt,
                 receiptTaken: person.receiptTaken.map(Form.Pair.init),
                 receiptGiven: person.receiptGiven.map(Form.Pair.init),
-                fault: person.fault)
+                unmatchedReceipt: person.unmatchedReceipt.map(Form.Pair.init))
         }
         return [UInt8](try JSONEncoder().encode(Form(version: 1, people: entries)))
     }

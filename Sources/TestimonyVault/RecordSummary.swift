@@ -16,7 +16,7 @@ public struct RecordSummary: Sendable {
     public enum Proof: Hashable, Sendable {
         /// It is entry `number` of `size` of that log. `cosignedAt` says when this vault signed for
         /// it: the record is not younger than that.
-        case logged(number: Int, size: Int, cosignedAt: String?)
+        case logged(number: UInt64, size: UInt64, cosignedAt: String?)
         /// It is not, with the reason.
         case notLogged(reason: String)
     }

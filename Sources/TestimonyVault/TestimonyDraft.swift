@@ -23,6 +23,12 @@ public struct TestimonyDraft: Sendable {
         self.attachments = attachments
     }
 
+    /// Every file that is read for it.
+    var files: [FilePath] {
+        if case .file(let path) = account { return [path] + attachments }
+        return attachments
+    }
+
     /// What it is called in messages: where the account comes from.
     var subject: String {
         switch account {

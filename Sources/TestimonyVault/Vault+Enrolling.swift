@@ -1,3 +1,5 @@
+import TransparencyLog
+import Journal
 import DurableFiles
 import SafeSodium
 public import Statements
@@ -58,17 +60,17 @@ extension Vault {
                 .refused, "\(Self.mostCoordinators) coordinators are enrolled: there cannot be more"
             )
         }
-        var person = people[card.fingerprint] ?? Person(card: card, isEnrolled: true)
+        var person = people[card.fingerprint] ?? Person(card: card)
         // The card that was compared counts, whatever came along with a bundle before.
         person.card = card
-        person.isEnrolled = true
-        people[card.fingerprint] = person
+        person.enrolledAt = logState.frontier.size
         // The leaf first: what is sealed from here on is sealed to them, and the log says so.
         try append([
             Leaf(
                 .enrolled, card.fingerprint.shortID, SHA256Hash(of: card.encoded),
                 at: core.surroundings.now())
         ])
+        people[card.fingerprint] = person
         try core.write(people)
         return true
     }

@@ -17,8 +17,8 @@ extension Vault {
     }
 
     private mutating func index() throws(VaultError) -> ObjectIndex {
-        let own = try leaves()
-        return try asVault { try ObjectIndex(core, people, ownLeaves: own) }
+        let own = try log()
+        return try asVault { try ObjectIndex(core, people, own: own) }
     }
 
     /// All records that lie here, by their time; refused ones last.
@@ -170,7 +170,7 @@ extension Vault {
         guard let entry = known.entry else {
             return .notLogged(reason: "no journal that is relied on names it")
         }
-        if let fault = entry.fault { return .notLogged(reason: fault) }
+        if let fault = entry.fault { return .notLogged(reason: "\(fault)") }
         guard entry.leaf.hash == hash, entry.leaf.kind == .sealed else {
             return .notLogged(reason: "its journal speaks of other bytes")
         }
@@ -182,8 +182,8 @@ extension Vault {
 
 extension RecordSummary {
     /// By time, then as the recorder's journal has them; refused ones last.
-    fileprivate var order: (String, String, Int) {
-        var number = Int.max
+    fileprivate var order: (String, String, UInt64) {
+        var number = UInt64.max
         if case .logged(let place, _, _) = proof { number = place }
         return (time ?? "~", device ?? "~\(id)", number)
     }

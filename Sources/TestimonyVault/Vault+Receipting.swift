@@ -8,16 +8,16 @@ import TransparencyLog
 extension Vault {
     /// What is here of the objects in a log that are meant for this vault.
     struct Holdings {
-        /// Meant for this vault, with their places in the log.
-        let expected: [(index: Int, leaf: Leaf)]
+        /// Meant for this vault.
+        let expected: [IndexedLeaf]
         let here: Set<ObjectID>
         /// How many leaves the newest receipt covers, and what it names as missing.
         let receiptSize: UInt64
         let receiptMissing: Set<ObjectID>
 
         /// Whether the newest receipt vouches for an object.
-        func isSignedFor(_ index: Int, _ id: ObjectID) -> Bool {
-            UInt64(index) < receiptSize && !receiptMissing.contains(id)
+        func isSignedFor(_ indexed: IndexedLeaf) -> Bool {
+            indexed.index < receiptSize && !receiptMissing.contains(indexed.leaf.object)
         }
 
         /// Those that have not come, or came and were not signed for.
@@ -26,10 +26,10 @@ extension Vault {
         }
     }
 
-    func holdings(of person: Person, _ leaves: [Leaf]) throws -> Holdings {
+    func holdings(of person: Person, _ log: KnownLog) throws -> Holdings {
         let receipt = person.receiptGiven?.receipt
         return Holdings(
-            expected: leaves.objects(meantFor: core.card.fingerprint),
+            expected: log.objects(meantFor: core.card.fingerprint),
             here: try core.receivedIDs(ofDevice: person.card.key.name),
             receiptSize: receipt?.size ?? 0, receiptMissing: Set(receipt?.missing ?? []))
     }
@@ -53,10 +53,11 @@ extension Vault {
         for person: Person, _ folder: HandoffFolder, _ book: inout BundleBook,
         _ report: inout SyncReport
     ) throws(VaultError) {
-        let copy = LogCopy(core, ofDevice: person.card.key.name)
-        let leaves = try asVault { try copy.leaves() }
-        if leaves.isEmpty { return }
-        let holdings = try asVault { try self.holdings(of: person, leaves) }
+        var copy = try asVault { try LogCopy(core, ofDevice: person.card.key.name) }
+        add(copy.damage)
+        let log = copy.log
+        guard let newest = log.newest else { return }
+        let holdings = try asVault { try self.holdings(of: person, log) }
         let refused = try refusedRecords(of: person, holdings, &report)
         let missing = holdings.missing(refused: refused)
         if !missing.isEmpty {
@@ -66,11 +67,17 @@ extension Vault {
                     recordCount: missing.count { $0.kind == .sealed },
                     attachmentCount: missing.count { $0.kind == .attached }))
         }
-        guard person.isEnrolled, person.fault == nil, !holdings.expected.isEmpty else { return }
-        try requireContinuity(of: person, leaves)
-        let given = try receipt(for: person, copy, missing: missing.map(\.object))
+        if let fault = log.fault {
+            report.add(problem: "the journal of \(person.card.name)", fault)
+        }
+        guard person.isEnrolled, log.fault == nil else { return }
+        let expected = newest.indexed.objects(
+            meantFor: core.card.fingerprint, enrolledBefore: false)
+        try requireContinuity(of: person, log)
+        guard !expected.isEmpty else { return }
+        let given = try receipt(for: person, &copy, missing: missing.map(\.object))
         let hash = given.receipt.hash
-        let isAcknowledged = leaves.contains {
+        let isAcknowledged = newest.leaves.contains {
             $0.kind == .acknowledged && $0.object == core.card.fingerprint.shortID
                 && $0.hash == hash
         }
@@ -97,9 +104,10 @@ extension Vault {
         let opener = RecordOpener(core, people)
         let device = person.card.key.name
         var refused: Set<ObjectID> = []
-        for (index, leaf) in holdings.expected {
+        for indexed in holdings.expected {
+            let leaf = indexed.leaf
             guard leaf.kind == .sealed, holdings.here.contains(leaf.object),
-                !holdings.isSignedFor(index, leaf.object)
+                !holdings.isSignedFor(indexed)
             else { continue }
             do throws(VaultError) {
                 let path = core.receivedObject(leaf.object, ofDevice: device)
@@ -116,14 +124,18 @@ extension Vault {
         return refused
     }
 
-    /// Checks that the log still begins as it did when this vault last signed for it.
-    private func requireContinuity(of person: Person, _ leaves: [Leaf]) throws(VaultError) {
-        guard let receipt = person.receiptGiven?.receipt else { return }
-        var frontier = Frontier()
-        for leaf in leaves.prefix(Int(clamping: receipt.size)) {
-            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
+    /// Checks that all is known from where this vault was enrolled, or from the first entry, up to the newest
+    /// head; and that the log still begins as it did when this vault last signed for it.
+    private func requireContinuity(of person: Person, _ log: KnownLog) throws(VaultError) {
+        let size = log.newest?.end.size ?? 0
+        if let gap = log.missingEntries(for: core.card.fingerprint, upTo: size) {
+            throw VaultError(
+                .refused,
+                "entries \(gap.lowerBound + 1) to \(gap.upperBound) have not come, or were lost "
+                    + "here: no receipt is given before they are there")
         }
-        guard frontier.size == receipt.size, frontier.root == receipt.root else {
+        guard let receipt = person.receiptGiven?.receipt else { return }
+        guard log.root(at: receipt.size) == receipt.root else {
             throw VaultError(
                 .damaged,
                 "it is not the journal that this vault signed for: the copy of it here was "
@@ -133,9 +145,9 @@ extension Vault {
 
     /// The receipt for what is here now: the one that was given before, where it still says so.
     private mutating func receipt(
-        for person: Person, _ copy: LogCopy, missing: [ObjectID]
+        for person: Person, _ copy: inout LogCopy, missing: [ObjectID]
     ) throws(VaultError) -> ReceiptWithCheckpoint {
-        guard var checkpoint = try asVault({ try copy.checkpoint() }) else {
+        guard var checkpoint = copy.log.newest?.checkpoints.last else {
             preconditionFailure("a log with leaves has a checkpoint")
         }
         if let given = person.receiptGiven, given.receipt.size == checkpoint.checkpoint.size,
@@ -165,5 +177,28 @@ extension Vault {
         people[person.card.fingerprint]?.receiptGiven = given
         try core.write(people)
         return given
+    }
+}
+
+extension KnownLog {
+    /// What of the objects that are relied on is meant for a coordinator. Where they were enrolled before
+    /// anything that is known, all may be.
+    func objects(meantFor fingerprint: Fingerprint) -> [IndexedLeaf] {
+        leaves.objects(
+            meantFor: fingerprint, enrolledBefore: (pieces.first?.start.size ?? 0) > 0)
+    }
+
+    /// Entries that a coordinator would have to know, to say what is meant for them among the first `size`;
+    /// nil where all is known.
+    func missingEntries(for fingerprint: Fingerprint, upTo size: UInt64) -> Range<UInt64>? {
+        let piece = pieces.last { $0.start.size < size }
+        guard let piece, piece.end.size >= size else { return (piece?.end.size ?? 0)..<size }
+        let id = fingerprint.shortID
+        let isEnrolled = piece.indexed.contains {
+            $0.index < size && $0.leaf.kind == .enrolled && $0.leaf.object == id
+        }
+        if piece.start.size == 0 || isEnrolled { return nil }
+        let before = pieces.last { $0.end.size < piece.start.size }
+        return (before?.end.size ?? 0)..<piece.start.size
     }
 }

@@ -29,10 +29,12 @@ extension Vault {
     ///   - drafts: sealed in this order.
     ///   - body: told of each testimony once it is durable.
     /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is
-    ///   not text in UTF-8; `disk`; `interrupted`.
+    ///   not text in UTF-8; `disk`, before anything is written where there is too little room; `damaged`
+    ///   where nothing more ought to be signed; `interrupted`.
     public mutating func seal(
         _ drafts: [TestimonyDraft], _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
+        try requireToSign()
         var recipients = people.coordinators.map(\.card)
         if role == .coordinator { recipients.append(card) }
         guard !recipients.isEmpty else {
@@ -40,6 +42,7 @@ extension Vault {
                 .refused, "nobody is enrolled who could open this: nothing was sealed",
                 hint: "get a coordinator's card, then `amanat enroll CARD`")
         }
+        try requireRoom(for: drafts)
         let isSyncingEach = drafts.count < Self.leastForFileSystemSync
         let sealer = ObjectSealer(core, for: recipients, isSyncingEach: isSyncingEach)
         var batch: [ObjectSealer.Sealed] = []
@@ -59,6 +62,22 @@ extension Vault {
             }
         }
         try commit(batch, isSynced: isSyncingEach, body)
+    }
+
+    /// Checks that there is room for all of it, as far as its length is known before.
+    private func requireRoom(for drafts: [TestimonyDraft]) throws(VaultError) {
+        var byteCount: Int64 = 0
+        for draft in drafts {
+            for path in draft.files {
+                // What cannot be looked at is named where it is read.
+                guard let status = try? core.files.status(of: path), status.kind == .file else {
+                    continue
+                }
+                byteCount += Int64(clamping: Padding.paddedByteCount(UInt64(status.byteCount)))
+            }
+            byteCount += 16 << 10
+        }
+        try core.requireRoom(for: byteCount, "this")
     }
 
     /// Makes a batch durable, and gives it its leaves. Order: contents, names in `sealing/`, one
@@ -111,7 +130,7 @@ extension Vault {
         if found.isEmpty { return }
         let complete = found.compactMap { SealingName($0) }
         let known = Set(
-            complete.isEmpty ? [] : try leaves().lazy.filter(\.namesObject).map(\.object))
+            complete.isEmpty ? [] : try leaves().lazy.map(\.leaf).filter(\.namesObject).map(\.object))
         var orphans = complete.filter { !known.contains($0.id) }
         if !orphans.contains(where: { $0.kind == .sealed }) { orphans = [] }
         if !orphans.isEmpty {

@@ -30,16 +30,25 @@ public struct VaultStatus: Sendable {
         public let recordCount: Int
         /// Objects that their journal names and that have not come, or did not pass their checks.
         public let missingCount: Int
-        /// What is wrong with their journal.
-        public let fault: String?
+        /// Entries of their journal that are known of, by the newest head.
+        public let journalSize: UInt64
+        /// Entries, from 1, that have not come, though later ones have.
+        public let gaps: [ClosedRange<UInt64>]
+        /// How their journal contradicts what was seen of it before; nil where it does not.
+        public let fault: LogFault?
     }
 
     /// The vault's own card.
     public let card: Card
     /// Entries in the vault's own journal.
     public let journalSize: UInt64
+    /// Entries that were forgotten, after all coordinators had signed for them. What they sealed is not
+    /// counted any more.
+    public let forgottenCount: UInt64
     /// Testimonies that were sealed here.
     public let sealedCount: Int
+    /// Sealed objects that are here still, though all coordinators have signed for them.
+    public let prunableCount: Int
     /// Attachments that were sealed here.
     public let attachmentCount: Int
     /// Testimonies that were written into a folder at least once.
@@ -55,14 +64,15 @@ public struct VaultStatus: Sendable {
 extension Vault {
     /// What the vault holds, and how far it got.
     public mutating func status() throws(VaultError) -> VaultStatus {
-        let leaves = try leaves()
+        let log = try log()
+        let leaves = log.leaves
         let book = try core.readBundles()
-        let records = Set(leaves.filter { $0.kind == .sealed }.map(\.object))
+        let records = Set(leaves.filter { $0.leaf.kind == .sealed }.map(\.leaf.object))
         var waiting: Set<ObjectID> = []
         var meantForAnybody: Set<ObjectID> = []
         var coordinators: [VaultStatus.Coordinator] = []
         for person in people.coordinators {
-            let meant = Set(leaves.objects(meantFor: person.card.fingerprint).map(\.leaf.object))
+            let meant = Set(leaves.objects(meantFor: person).map(\.leaf.object))
             let lacking = try testimoniesLacking(person, leaves)
             meantForAnybody.formUnion(meant)
             waiting.formUnion(lacking)
@@ -77,13 +87,15 @@ extension Vault {
         // A bundle leaves the book when all have signed for it, so what is signed for was handed
         // off too.
         var handedOff = meantForAnybody.subtracting(waiting)
-        let written = Set(leaves.filter { $0.kind == .handedOff }.map(\.object))
+        let written = Set(leaves.filter { $0.leaf.kind == .handedOff }.map(\.leaf.object))
         for bundle in book.written where written.contains(bundle.id) {
             if case .objects(let objects) = bundle.contents { handedOff.formUnion(objects) }
         }
         return VaultStatus(
-            card: card, journalSize: logState.frontier.size, sealedCount: records.count,
-            attachmentCount: leaves.count { $0.kind == .attached },
+            card: card, journalSize: logState.frontier.size,
+            forgottenCount: journal.forgottenCount, sealedCount: records.count,
+            prunableCount: try prunableObjects().count,
+            attachmentCount: leaves.count { $0.leaf.kind == .attached },
             handedOffCount: handedOff.intersection(records).count,
             acknowledgedCount: meantForAnybody.subtracting(waiting).intersection(records).count,
             coordinators: coordinators, recorders: try recorders())
@@ -92,12 +104,12 @@ extension Vault {
     /// Records that a coordinator has not signed for whole: the record, or an attachment before it,
     /// is not acknowledged.
     private mutating func testimoniesLacking(
-        _ person: Person, _ leaves: [Leaf]
+        _ person: Person, _ leaves: [IndexedLeaf]
     ) throws(VaultError) -> Set<ObjectID> {
         let unacknowledged = Set(try unacknowledged(by: person).map(\.leaf.object))
         var lacking: Set<ObjectID> = []
         var isLacking = false
-        for leaf in leaves where leaf.namesObject {
+        for leaf in leaves.lazy.map(\.leaf) where leaf.namesObject {
             if unacknowledged.contains(leaf.object) { isLacking = true }
             if leaf.kind == .sealed {
                 if isLacking { lacking.insert(leaf.object) }
@@ -107,25 +119,25 @@ extension Vault {
         return lacking
     }
 
-    private func recorders() throws(VaultError) -> [VaultStatus.Recorder] {
+    private mutating func recorders() throws(VaultError) -> [VaultStatus.Recorder] {
         guard role == .coordinator else { return [] }
         var recorders: [VaultStatus.Recorder] = []
         for person in people.all {
-            let recorder = try asVault { () throws -> VaultStatus.Recorder? in
-                let leaves = try LogCopy(core, ofDevice: person.card.key.name).leaves()
-                if leaves.isEmpty { return nil }
-                let holdings = try holdings(of: person, leaves)
-                let missing = Set(
-                    holdings.missing(refused: holdings.receiptMissing).map(\.object))
-                return VaultStatus.Recorder(
+            let copy = try asVault { try LogCopy(core, ofDevice: person.card.key.name) }
+            add(copy.damage)
+            guard let newest = copy.log.newest else { continue }
+            let holdings = try asVault { try self.holdings(of: person, copy.log) }
+            let missing = Set(holdings.missing(refused: holdings.receiptMissing).map(\.object))
+            recorders.append(
+                VaultStatus.Recorder(
                     name: person.card.name, device: person.card.key.name,
                     isEnrolled: person.isEnrolled,
                     recordCount: holdings.expected.count {
                         $0.leaf.kind == .sealed && !missing.contains($0.leaf.object)
                     },
-                    missingCount: missing.count, fault: person.fault)
-            }
-            if let recorder { recorders.append(recorder) }
+                    missingCount: missing.count, journalSize: newest.end.size,
+                    gaps: copy.log.gaps.map { $0.lowerBound + 1...$0.upperBound },
+                    fault: copy.log.fault))
         }
         return recorders
     }

@@ -13,12 +13,20 @@ extension Vault {
     /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and
     /// named in the report, while the rest goes on.
     ///
-    /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`;
+    /// - Parameter despiteFault: hands off also where this vault's own journal went back, and would sign a
+    ///   second history by it: coordinators keep what comes, and mark it.
+    /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`, also where a
+    ///   receipt shows that this vault's own journal went back: then nothing was signed;
     ///   `interrupted`.
-    public mutating func sync(with path: FilePath) throws(VaultError) -> SyncReport {
+    public mutating func sync(
+        with path: FilePath, despiteFault: Bool = false
+    ) throws(VaultError) -> SyncReport {
         var report = SyncReport()
+        goesOnDespiteFault = despiteFault
         var book = try core.readBundles()
         let folder = try asVault { try HandoffFolder(path, core.files) }
+        try meetReceipts(folder, book)
+        try requireToSign()
         try removeLeftovers(folder, book)
         try takeIn(folder, &book, &report)
         if role == .coordinator { try putOutReceipts(folder, &book, &report) }
@@ -55,14 +63,13 @@ extension Vault {
 
     // MARK: Own objects
 
-    /// What a coordinator has not signed for, of the objects that are meant for them.
-    mutating func unacknowledged(
-        by person: Person
-    ) throws(VaultError) -> [(index: Int, leaf: Leaf)] {
-        let meant = try leaves().objects(meantFor: person.card.fingerprint)
+    /// What a coordinator has not signed for, of the objects that are meant for them. What was forgotten, all
+    /// had signed for.
+    mutating func unacknowledged(by person: Person) throws(VaultError) -> [IndexedLeaf] {
+        let meant = try leaves().objects(meantFor: person)
         guard let receipt = person.receiptTaken?.receipt else { return meant }
         let missing = Set(receipt.missing)
-        return meant.filter { UInt64($0.index) >= receipt.size || missing.contains($0.leaf.object) }
+        return meant.filter { $0.index >= receipt.size || missing.contains($0.leaf.object) }
     }
 
     private mutating func removeAcknowledged(
@@ -90,33 +97,38 @@ extension Vault {
     ) throws(VaultError) {
         let coordinators = people.coordinators
         guard !coordinators.isEmpty else { return }
-        var needed: [Int: Leaf] = [:]
+        var needed: [UInt64: Leaf] = [:]
         for person in coordinators {
-            for (index, leaf) in try unacknowledged(by: person) { needed[index] = leaf }
+            for indexed in try unacknowledged(by: person) { needed[indexed.index] = indexed.leaf }
         }
         let covered = try coveredObjects(in: folder, &book, &report)
-        var batch: [(index: Int, entry: ListedEntry)] = []
-        var byteCount: UInt64 = 0
         let cards = coordinators.map(\.card)
-        for (index, leaf) in needed.sorted(by: { $0.key < $1.key })
-        where !covered.contains(leaf.object) {
-            do {
-                let entry = try listed(leaf)
-                if !batch.isEmpty,
-                    byteCount + entry.byteCount > Self.bundleByteLimit
-                        || batch.count >= Manifest.maximumEntryCount - 8
-                {
-                    try write(to: cards, objects: batch, folder, &book, &report)
-                    (batch, byteCount) = ([], 0)
+        // One piece, unless a part of the journal is damaged: what is before it goes for itself.
+        for piece in try log().pieces {
+            var batch: [(index: UInt64, entry: ListedEntry)] = []
+            var byteCount: UInt64 = 0
+            for (index, leaf) in needed.sorted(by: { $0.key < $1.key })
+            where piece.range.contains(index) && !covered.contains(leaf.object) {
+                do {
+                    let entry = try listed(leaf)
+                    if !batch.isEmpty,
+                        byteCount + entry.byteCount > Self.bundleByteLimit
+                            || batch.count >= Manifest.maximumEntryCount - 8
+                    {
+                        try write(to: cards, objects: batch, of: piece, folder, &book, &report)
+                        (batch, byteCount) = ([], 0)
+                    }
+                    batch.append((index, entry))
+                    byteCount += entry.byteCount
+                } catch {
+                    guard error.kind == .damaged || error.kind == .refused else { throw error }
+                    report.add(problem: "object \(leaf.object)", error)
                 }
-                batch.append((index, entry))
-                byteCount += entry.byteCount
-            } catch {
-                guard error.kind == .damaged || error.kind == .refused else { throw error }
-                report.add(problem: "object \(leaf.object)", error)
+            }
+            if !batch.isEmpty {
+                try write(to: cards, objects: batch, of: piece, folder, &book, &report)
             }
         }
-        if !batch.isEmpty { try write(to: cards, objects: batch, folder, &book, &report) }
     }
 
     /// The objects that lie in the folder for all coordinators, in bundles of this vault. Each bundle is read
@@ -168,11 +180,13 @@ extension Vault {
 
     /// Writes a bundle, reads it back, and notes it in book and journal.
     ///
-    /// - Parameter objects: with their places in the log. The leaves that prove them go along, and
-    ///   those that some recipient has not signed for.
+    /// - Parameters:
+    ///   - objects: with their places in the log. The leaves that prove them go along, and those that some
+    ///     recipient has not signed for.
+    ///   - piece: of the log, that holds them.
     mutating func write(
-        to recipients: [Card], objects: [(index: Int, entry: ListedEntry)] = [],
-        receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
+        to recipients: [Card], objects: [(index: UInt64, entry: ListedEntry)] = [],
+        of piece: KnownLog.Piece? = nil, receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
         _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) {
         let id = ObjectID.random()
@@ -184,8 +198,8 @@ extension Vault {
         let contents: BundleBook.Written.Contents =
             receipt.map { .receipt(SHA256Hash(of: $0.note)) } ?? .objects(ids)
         var stretch: (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8])?
-        if let first = objects.map(\.index).min() {
-            stretch = try self.stretch(from: first, for: recipients)
+        if let piece, let first = objects.map(\.index).min() {
+            stretch = self.stretch(of: piece, from: first, for: recipients)
         }
         let draft = BundleDraft(
             bundle: id, from: card, to: fingerprints, at: core.surroundings.now(),
@@ -218,24 +232,31 @@ extension Vault {
 
     private mutating func objectKinds() throws(VaultError) -> [ObjectID: Leaf.Kind] {
         var kinds: [ObjectID: Leaf.Kind] = [:]
-        for leaf in try leaves() where leaf.namesObject { kinds[leaf.object] = leaf.kind }
+        for indexed in try leaves() where indexed.leaf.namesObject {
+            kinds[indexed.leaf.object] = indexed.leaf.kind
+        }
         return kinds
     }
 
-    /// The leaves that some recipient has not signed for, and those from `first` on.
-    private mutating func stretch(
-        from first: Int, for recipients: [Card]
-    ) throws(VaultError) -> (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8]) {
+    /// The leaves of a piece that some recipient has not signed for, and those from `first` on.
+    private func stretch(
+        of piece: KnownLog.Piece, from first: UInt64, for recipients: [Card]
+    ) -> (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8]) {
         var start = first
         for recipient in recipients {
-            let size = people[recipient.fingerprint]?.receiptTaken?.receipt.size ?? 0
-            start = min(start, Int(clamping: size))
+            start = min(start, people[recipient.fingerprint]?.receiptTaken?.receipt.size ?? 0)
         }
-        let leaves = try leaves()
-        var frontier = Frontier()
-        for leaf in leaves[..<start] {
-            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
-        }
-        return (frontier, Array(leaves[start...]), logState.checkpoint)
+        start = max(start, piece.start.size)
+        guard let checkpoint = piece.checkpoints.last, checkpoint.checkpoint.size == piece.end.size
+        else { preconditionFailure("every entry of a journal ends with its checkpoint") }
+        return (piece.frontier(at: start), Array(piece.leaves(from: start)), checkpoint.encoded)
+    }
+}
+
+extension Sequence where Element == IndexedLeaf {
+    /// The objects that were sealed to somebody: those behind the leaf by which this vault enrolled them.
+    func objects(meantFor person: Person) -> [IndexedLeaf] {
+        guard let start = person.enrolledAt else { return [] }
+        return filter { $0.index > start && $0.leaf.namesObject }
     }
 }

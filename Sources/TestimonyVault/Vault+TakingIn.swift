@@ -8,42 +8,24 @@ import SystemPackage
 import TransparencyLog
 
 extension Vault {
-    /// Reads every bundle in the folder that is for this vault and was not read before.
+    /// Reads every bundle in the folder that is for this vault and was not read before, in whatever order
+    /// they came.
     mutating func takeIn(
         _ folder: HandoffFolder, _ book: inout BundleBook, _ report: inout SyncReport
     ) throws(VaultError) {
         let own = Set(book.written.map(\.id))
-        var waiting = try asVault { try folder.bundles() }.filter { !own.contains($0) }
-        // Bundles come in any order: one that waits for an earlier one is tried again after the
-        // others.
-        while true {
-            var gaps: [(id: ObjectID, gap: LogCopy.Gap)] = []
-            for id in waiting {
-                do {
-                    try takeIn(id, folder, &book, &report)
-                } catch let gap as LogCopy.Gap {
-                    gaps.append((id, gap))
-                } catch {
-                    let isOfBundle = (error as? FileError)?.path == folder.file(id)
-                    let error = VaultError(error)
-                    // The vault's own trouble stops everything; a bundle's stops that bundle.
-                    let stops = [.interrupted, .damaged, .disk].contains(error.kind)
-                    if error.kind == .interrupted { throw error }
-                    if stops, !isOfBundle { throw error.about("\(id).age") }
-                    report.add(problem: "\(id).age", error)
-                }
+        for id in try asVault({ try folder.bundles() }) where !own.contains(id) {
+            do {
+                try takeIn(id, folder, &book, &report)
+            } catch {
+                let isOfBundle = (error as? FileError)?.path == folder.file(id)
+                let error = VaultError(error)
+                // The vault's own trouble stops everything; a bundle's stops that bundle.
+                let stops = [.interrupted, .damaged, .disk].contains(error.kind)
+                if error.kind == .interrupted { throw error }
+                if stops, !isOfBundle { throw error.about("\(id).age") }
+                report.add(problem: "\(id).age", error)
             }
-            guard gaps.count < waiting.count, !gaps.isEmpty else {
-                for (id, gap) in gaps {
-                    report.problems.append(
-                        .init(
-                            subject: "\(id).age",
-                            message: "it waits for an earlier bundle: entries \(gap.have + 1) to "
-                                + "\(gap.stretchStart) of its writer's journal have not come"))
-                }
-                return
-            }
-            waiting = gaps.map(\.id)
         }
     }
 
@@ -70,7 +52,7 @@ extension Vault {
         } catch {
             failure = error
         }
-        try keep(bundle.receiver.preamble, bundle.receiver.outcome, &report)
+        try keep(bundle.receiver.preamble, bundle.receiver.copy, &report)
         if let preamble = bundle.receiver.preamble {
             var taken = SyncReport.TakenBundle(
                 bundle: preamble.manifest.bundle,
@@ -122,27 +104,20 @@ extension Vault {
         }
     }
 
-    /// Remembers the writer, and what became of their leaves.
+    /// Remembers the writer, and says what is wrong with their journal.
     private mutating func keep(
-        _ preamble: BundlePreamble?, _ outcome: LogCopy.Outcome?, _ report: inout SyncReport
+        _ preamble: BundlePreamble?, _ copy: LogCopy?, _ report: inout SyncReport
     ) throws {
         guard let preamble, role == .coordinator else { return }
-        let fingerprint = preamble.card.fingerprint
-        let known = people[fingerprint]
-        var person = known ?? Person(card: preamble.card, isEnrolled: false)
-        switch outcome {
-        case .taken, nil: break
-        case .contradicts(let index):
-            person.fault =
-                "from entry \(index + 1) on it is not the journal that was seen before: a restored "
-                + "backup or a second copy of the laptop is in use, or it was altered"
+        if let copy {
+            add(copy.damage)
+            if let fault = copy.log.fault {
+                let person = people[preamble.card.fingerprint]?.card ?? preamble.card
+                report.add(problem: "the journal of \(person.name)", fault)
+            }
         }
-        if let fault = person.fault {
-            report.problems.append(
-                .init(subject: "the journal of \(person.card.name)", message: fault))
-        }
-        guard known == nil || person.fault != known?.fault else { return }
-        people[fingerprint] = person
+        guard people[preamble.card.fingerprint] == nil else { return }
+        people[preamble.card.fingerprint] = Person(card: preamble.card)
         try core.write(people)
     }
 
@@ -163,30 +138,17 @@ extension Vault {
     }
 
     /// Takes a receipt for this vault's own log.
-    ///
-    /// - Throws: ``VaultError`` of the kind `damaged` where the receipt shows that this vault's own
-    ///   journal went back: then nothing more may be signed.
     private mutating func takeReceipt(
         _ receipt: (note: [UInt8], checkpoint: [UInt8]), from card: Card,
         _ report: inout SyncReport
     ) throws {
-        guard var person = people[card.fingerprint], person.isEnrolled,
-            person.card.role == .coordinator
-        else {
+        guard var person = people[card.fingerprint] else {
             throw VaultError(.refused, "its receipt is not by an enrolled coordinator")
         }
-        let taken = try ReceiptWithCheckpoint(
-            receipt: receipt.note, checkpoint: receipt.checkpoint, by: card)
-        guard taken.receipt.log == core.card.key.name else {
-            throw VaultError(.refused, "its receipt is for another device")
+        let taken = try ownReceipt(receipt, by: person)
+        guard try logHas(taken.receipt) else {
+            throw VaultError(.refused, "its receipt is for another journal than this vault has")
         }
-        // A head that this vault never signed says nothing about its own log.
-        do {
-            try taken.checkpoint.verify(by: core.card.key)
-        } catch {
-            throw VaultError(.refused, "its receipt speaks of a head that this vault did not sign")
-        }
-        try requireOwnLog(reaches: taken.receipt, by: card)
         if let earlier = person.receiptTaken, !taken.receipt.replaces(earlier.receipt) { return }
         try append([
             Leaf(
@@ -200,23 +162,5 @@ extension Vault {
             .init(
                 coordinator: person.card.name, size: taken.receipt.size,
                 missingCount: taken.receipt.missing.count))
-    }
-
-    private mutating func requireOwnLog(
-        reaches receipt: Receipt, by card: Card
-    ) throws(VaultError) {
-        let leaves = try leaves()
-        var frontier = Frontier()
-        for leaf in leaves.prefix(Int(clamping: receipt.size)) {
-            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
-        }
-        guard frontier.size == receipt.size, frontier.root == receipt.root else {
-            throw VaultError(
-                .damaged,
-                "\(card.name) has signed for \(receipt.size) entries of this vault's journal, "
-                    + "which has \(leaves.count) and does not agree: this vault is a restored "
-                    + "backup, or a second copy of it is in use",
-                hint: "stop using this copy, and tell the coordinator; nothing was signed")
-        }
     }
 }

@@ -17,14 +17,19 @@ import TransparencyLog
 public struct Vault: ~Copyable {
     let core: VaultCore
     private let lock: FolderLock
-    private var journal: Journal
-    private var cachedLeaves: [Leaf]?
+    var journal: Journal
+    private var cachedLog: KnownLog?
 
     var people: People
+    /// Whether the person wants to hand off what is here although nothing more ought to be signed.
+    var goesOnDespiteFault = false
 
     /// What opening the vault mended, in words: a torn write that was cut off, objects that were
     /// adopted.
     public internal(set) var notices: [String] = []
+
+    /// What the work came upon that is not as this vault wrote it, and stepped over.
+    public internal(set) var damage: [CheckReport.Damage] = []
 
     /// The vault's own card.
     public var card: Card { core.card }
@@ -83,26 +88,43 @@ public struct Vault: ~Copyable {
         let lock = try acquireLock(layout, surroundings)
         let core = try VaultCore.unlock(layout, passphrase, surroundings)
         core.removeLeftovers()
-        let journal: Journal
-        do {
-            guard let opened = try Journal.open(at: core.journalPlace, log: core.card.key.name)
-            else {
-                throw VaultError(
-                    .damaged, "journal/head is missing", hint: "`amanat verify` says more")
-            }
-            journal = opened
-        } catch {
-            throw VaultError(error)
-        }
+        return try open(core, lock)
+    }
+
+    /// Opens an unlocked vault, and mends what a crash left behind.
+    static func open(
+        _ core: VaultCore, _ lock: consuming FolderLock
+    ) throws(VaultError) -> Vault {
+        core.removeLeftovers()
+        let people = try core.readPeople()
         var vault = Vault(
-            core: core, lock: lock, journal: journal, people: try core.readPeople())
+            core: core, lock: lock, journal: try openJournal(core), people: people)
         if let tail = vault.journal.cutTail {
             vault.notices.append(
                 "a write to the journal had not finished, and was cut off "
                     + "(\(tail.place), byte \(tail.offset))")
         }
-        try vault.settleSealing()
+        if let stop = vault.stop { vault.notices.append(stop.message) }
+        if vault.stop == nil { try vault.settleSealing() }
+        vault.settleReserve()
         return vault
+    }
+
+    /// Opens the vault's own journal, and checks that the device signed its head.
+    private static func openJournal(_ core: VaultCore) throws(VaultError) -> Journal {
+        try asVault {
+            guard let journal = try Journal.open(at: core.journalPlace, log: core.card.key.name)
+            else {
+                throw VaultError(
+                    .damaged, "journal/head is missing", hint: "`amanat verify` says more")
+            }
+            let head = try SignedCheckpoint(
+                parsing: journal.state.checkpoint, limit: JournalEntry.maximumCheckpointByteCount)
+            guard (try? head.verify(by: core.card.key)) != nil else {
+                throw VaultError(.damaged, "journal/head was not signed by this vault")
+            }
+            return journal
+        }
     }
 
     private init(
@@ -138,32 +160,59 @@ public struct Vault: ~Copyable {
     /// The state of the vault's own log.
     var logState: LogState { journal.state }
 
-    /// All leaves of the vault's own log, in order.
-    mutating func leaves() throws(VaultError) -> [Leaf] {
-        if let cachedLeaves { return cachedLeaves }
-        var leaves: [Leaf] = []
+    /// What is known of the vault's own log: all of it, but for what was forgotten or is damaged.
+    mutating func log() throws(VaultError) -> KnownLog {
+        if let cachedLog { return cachedLog }
+        var found: [JournalDamage] = []
+        let log: KnownLog
         do {
-            for bytes in try journal.leaves() { leaves.append(try Leaf(parsing: bytes)) }
+            log = try KnownLog(reading: journal, damage: &found)
         } catch {
             throw VaultError(error)
         }
-        cachedLeaves = leaves
-        return leaves
+        add(found)
+        cachedLog = log
+        return log
+    }
+
+    /// The leaves of the vault's own log, in order.
+    mutating func leaves() throws(VaultError) -> [IndexedLeaf] {
+        try log().leaves
     }
 
     /// Appends leaves to the vault's own log, with a new signed checkpoint; durable when it
     /// returns.
     mutating func append(_ leaves: [Leaf]) throws(VaultError) {
         guard !leaves.isEmpty else { return }
-        var frontier = journal.state.frontier
+        try requireToSign()
+        let start = journal.state.frontier
+        var frontier = start
         let encoded = leaves.map(\.encoded)
         for leaf in encoded { frontier.append(MerkleTree.leafHash(of: leaf)) }
-        let state = LogState(frontier: frontier, checkpoint: core.signedCheckpoint(frontier))
+        let checkpoint = core.signedCheckpoint(frontier)
         do {
-            try journal.append(encoded, state: state)
+            try journal.append(
+                encoded, state: LogState(frontier: frontier, checkpoint: checkpoint.encoded))
         } catch {
             throw VaultError(error)
         }
-        cachedLeaves? += leaves
+        cachedLog?.add(from: start, leaves, to: frontier, checkpoint)
+    }
+
+    /// Goes on without the leaves before an index.
+    mutating func forgetLeaves(before index: UInt64) throws(VaultError) {
+        do {
+            try journal.forget(before: index)
+        } catch {
+            throw VaultError(error)
+        }
+        cachedLog = nil
+    }
+
+    /// Notes what the work stepped over, once.
+    mutating func add(_ found: [JournalDamage]) {
+        for found in found.map(CheckReport.Damage.init) where !damage.contains(found) {
+            damage.append(found)
+        }
     }
 }

@@ -51,9 +51,12 @@ private struct VaultCheck {
         let people = try gather("people") { () throws(VaultError) in try core.readPeople() }
         _ = try gather("bundles") { () throws(VaultError) in try core.readBundles() }
         let own = try checkLog(
-            core.journalPlace, VaultLayout.journalName, of: core.card, mustExist: true)
+            core.journalPlace, VaultLayout.journalName, of: core.card, people, mustExist: true)
+        report.leafCount = own?.leaves.count ?? 0
         if let own, let people { try checkReceipts(people, own) }
-        try checkObjects(own ?? [], in: core.layout.objects, "objects", mustExist: true)
+        try checkObjects(
+            own?.leaves ?? [], in: core.layout.objects, "objects",
+            isDispensable: { people?.haveAllSigned(for: $0) ?? false }, mustExist: true)
         guard let people else { return }
         try checkReceived(people)
     }
@@ -73,62 +76,72 @@ private struct VaultCheck {
 
     // MARK: Logs
 
-    /// Every entry, and every checkpoint's signature. The leaves; nil where the log is damaged.
+    /// Every entry, and the signatures on the heads that are evidence: the newest, and those that somebody
+    /// cosigned. (The heads between are as the vault's key sealed them, and have the roots of their leaves.)
     private mutating func checkLog(
-        _ place: JournalPlace, _ name: String, of card: Card, mustExist: Bool
-    ) throws(VaultError) -> [Leaf]? {
-        var leaves: [Leaf] = []
-        var signatureCount = 0
-        let isWhole: Void? = try gather(name) { () throws(VaultError) in
+        _ place: JournalPlace, _ name: String, of card: Card, _ people: People?, mustExist: Bool
+    ) throws(VaultError) -> KnownLog? {
+        var found: [JournalDamage] = []
+        var forgottenCount: UInt64 = 0
+        let log = try gather(name) { () throws(VaultError) -> KnownLog? in
             try asVault {
-                let journal = try Journal.read(at: place, log: card.key.name)
-                guard let journal else {
+                guard let journal = try Journal.read(at: place, log: card.key.name) else {
                     if mustExist { throw VaultError(.damaged, "its head is missing") }
-                    return
+                    return nil
                 }
-                var failure: (any Error)?
-                try journal.forEachEntry { entry in
-                    do {
-                        for bytes in entry.leaves { leaves.append(try Leaf(parsing: bytes)) }
-                        let checkpoint = try SignedCheckpoint(
-                            parsing: entry.state.checkpoint, limit: 16 << 10)
-                        try checkpoint.verify(by: card.key)
-                        signatureCount += 1
-                    } catch {
-                        failure = failure ?? error
-                    }
+                let head = try SignedCheckpoint(
+                    parsing: journal.state.checkpoint,
+                    limit: JournalEntry.maximumCheckpointByteCount)
+                guard (try? head.verify(by: card.key)) != nil else {
+                    throw VaultError(.damaged, "its head is not signed by the device")
                 }
-                if let failure { throw VaultError(.damaged, "\(failure)") }
+                forgottenCount = journal.forgottenCount
+                return try KnownLog(reading: journal, damage: &found)
             }
         }
-        report.signatureCount += signatureCount
-        guard isWhole != nil else { return nil }
-        if name == VaultLayout.journalName {
-            report.leafCount = leaves.count
-        } else if !leaves.isEmpty {
-            report.logCount += 1
+        report.damage += found.map(CheckReport.Damage.init)
+        report.forgottenCount += forgottenCount
+        guard let log = log ?? nil else { return nil }
+        for checkpoint in (log.pieces + log.branches).flatMap(\.checkpoints) {
+            try checkSignatures(of: checkpoint, by: card, name, people)
         }
-        return leaves
+        return log
+    }
+
+    private mutating func checkSignatures(
+        of checkpoint: SignedCheckpoint, by card: Card, _ name: String, _ people: People?
+    ) throws(VaultError) {
+        do throws(NoteError) {
+            try checkpoint.verify(by: card.key)
+            report.signatureCount += 1
+            let witnesses = (people?.all.map(\.card) ?? []) + [core.card]
+            for signature in checkpoint.note.signatures.dropFirst() {
+                guard let witness = witnesses.first(where: { $0.key.name == signature.name }) else {
+                    continue
+                }
+                _ = try checkpoint.cosignature(by: witness.cosignatureKey)
+                report.signatureCount += 1
+            }
+        } catch {
+            report.add(name, "the head of \(checkpoint.checkpoint.size) entries: \(error)")
+        }
     }
 
     /// Receipts were verified when `people` was read; here their heads are compared with the log.
-    private mutating func checkReceipts(_ people: People, _ leaves: [Leaf]) throws(VaultError) {
-        var roots: [UInt64: TreeHash] = [:]
-        var frontier = Frontier()
-        roots[0] = frontier.root
-        let sizes = Set(people.all.compactMap { $0.receiptTaken?.receipt.size })
-        for leaf in leaves {
-            frontier.append(MerkleTree.leafHash(of: leaf.encoded))
-            if sizes.contains(frontier.size) { roots[frontier.size] = frontier.root }
-        }
+    private mutating func checkReceipts(_ people: People, _ log: KnownLog) throws(VaultError) {
         for person in people.all {
-            guard let taken = person.receiptTaken else { continue }
-            report.signatureCount += 2
-            guard roots[taken.receipt.size] != taken.receipt.root else { continue }
-            report.add(
-                VaultLayout.journalName,
-                "\(person.card.name) has signed for \(taken.receipt.size) entries that are not "
-                    + "these: this vault is a restored backup, or was altered")
+            for taken in [person.receiptTaken, person.unmatchedReceipt].compactMap(\.self) {
+                report.signatureCount += 2
+                // Where the leaves are lost by damage, which was named, nothing can be compared.
+                let size = taken.receipt.size
+                let known = log.root(at: size)
+                guard size > log.newest?.end.size ?? 0 || known.map({ $0 != taken.receipt.root }) ?? false
+                else { continue }
+                report.add(
+                    VaultLayout.journalName,
+                    "\(person.card.name) has signed for \(size) entries that are not "
+                        + "these: this vault is a restored backup, or was altered")
+            }
         }
     }
 
@@ -137,7 +150,8 @@ private struct VaultCheck {
     /// Every object against its leaf, and every file for a leaf. Those that are as they should be.
     @discardableResult
     private mutating func checkObjects(
-        _ leaves: [Leaf], in folder: FilePath, _ name: String, mustExist: Bool
+        _ leaves: [IndexedLeaf], in folder: FilePath, _ name: String,
+        isDispensable: (IndexedLeaf) -> Bool = { _ in false }, mustExist: Bool
     ) throws(VaultError) -> Set<ObjectID> {
         let core = core
         let found = Set(
@@ -145,10 +159,13 @@ private struct VaultCheck {
                 try core.files.status(of: folder) == nil ? [] : try core.files.names(in: folder)
             })
         var intact: Set<ObjectID> = []
-        for leaf in leaves where leaf.namesObject {
+        for indexed in leaves where indexed.leaf.namesObject {
+            let leaf = indexed.leaf
             let file = "\(leaf.object).age"
             guard found.contains(file) else {
-                if mustExist {
+                if isDispensable(indexed) {
+                    report.prunedCount += 1
+                } else if mustExist {
                     report.add("\(name)/\(file)", "it is missing")
                 } else {
                     report.missingCount += 1
@@ -166,7 +183,9 @@ private struct VaultCheck {
             if hash == leaf.hash {
                 intact.insert(leaf.object)
             } else if hash != nil {
-                report.add(place, "it is not as it was sealed: its SHA-256 is not that of its leaf")
+                report.add(
+                    place,
+                    "it is not as it was sealed: its SHA-256 is not that of entry \(indexed.index + 1)")
             }
         }
         return intact
@@ -180,24 +199,27 @@ private struct VaultCheck {
             folders.insert(hidden)
             let hasSigned = person.receiptGiven != nil
             guard
-                let leaves = try checkLog(
+                let log = try checkLog(
                     core.logPlace(ofDevice: device), "\(VaultLayout.logsName)/\(hidden)",
-                    of: person.card, mustExist: hasSigned)
+                    of: person.card, people, mustExist: hasSigned)
             else { continue }
+            report.logCount += 1
             let folder = core.receivedFolder(ofDevice: device)
             let here = try asVault { try core.receivedIDs(ofDevice: device) }
-            let expected = leaves.objects(meantFor: core.card.fingerprint).map(\.leaf)
+            let expected = log.objects(meantFor: core.card.fingerprint)
             let intact = try checkObjects(
                 expected, in: folder, "received/\(hidden)", mustExist: false)
-            try checkSignedFor(person, leaves)
-            try open(expected.filter { intact.contains($0.object) }, of: person, people)
-            let strays = here.subtracting(expected.map(\.object))
-            if person.fault == nil {
-                for id in strays.sorted() {
-                    report.refused.append(
-                        .init(place: "received/\(hidden)/\(id).age", message: "no journal names it")
-                    )
-                }
+            try checkSignedFor(person, log)
+            try open(
+                expected.map(\.leaf).filter { intact.contains($0.object) }, of: person, people)
+            if let fault = log.fault {
+                report.refused.append(
+                    .init(place: "the journal of \(person.card.name)", message: "\(fault)"))
+            }
+            let known = Set((log.leaves + log.branches.flatMap(\.indexed)).map(\.leaf.object))
+            for id in here.subtracting(known).sorted() {
+                report.refused.append(
+                    .init(place: "received/\(hidden)/\(id).age", message: "no journal names it"))
             }
         }
         for name in try asVault({ try core.files.names(in: core.layout.received) })
@@ -209,13 +231,25 @@ private struct VaultCheck {
 
     /// What this vault has signed a receipt for, must be here.
     private mutating func checkSignedFor(
-        _ person: Person, _ leaves: [Leaf]
+        _ person: Person, _ log: KnownLog
     ) throws(VaultError) {
         guard let receipt = person.receiptGiven?.receipt else { return }
         report.signatureCount += 2
+        let lost = log.missingEntries(for: core.card.fingerprint, upTo: receipt.size)
+        if let lost {
+            report.add(
+                "\(VaultLayout.logsName)/\(core.keys.hiddenName(for: person.card.key.name))",
+                "entries \(lost.lowerBound + 1) to \(lost.upperBound) are missing, and this vault has "
+                    + "signed a receipt for entries up to \(receipt.size)")
+        } else if log.root(at: receipt.size) != receipt.root {
+            report.add(
+                "\(VaultLayout.logsName)/\(core.keys.hiddenName(for: person.card.key.name))",
+                "it is not the journal of \(receipt.size) entries that this vault signed for")
+        }
         let missing = Set(receipt.missing)
-        for (index, leaf) in leaves.objects(meantFor: core.card.fingerprint) {
-            guard UInt64(index) < receipt.size, !missing.contains(leaf.object) else { continue }
+        for indexed in log.objects(meantFor: core.card.fingerprint) {
+            let leaf = indexed.leaf
+            guard indexed.index < receipt.size, !missing.contains(leaf.object) else { continue }
             let path = core.receivedObject(leaf.object, ofDevice: person.card.key.name)
             if try asVault({ try core.files.status(of: path) }) == nil {
                 report.add(

@@ -20,11 +20,11 @@ struct VaultCore: Sendable {
     var card: Card { identity.card }
 
     /// Where the vault's own journal lies.
-    var journalPlace: JournalPlace { place(VaultLayout.journalName) }
+    var journalPlace: JournalPlace { place(VaultLayout.journalName, isGapless: true) }
 
     /// Where the copy of another device's log lies.
     func logPlace(ofDevice name: String) -> JournalPlace {
-        place("\(VaultLayout.logsName)/\(keys.hiddenName(for: name))")
+        place("\(VaultLayout.logsName)/\(keys.hiddenName(for: name))", isGapless: false)
     }
 
     /// Where the objects of another device lie: each device has a folder of its own, so that no
@@ -44,8 +44,9 @@ struct VaultCore: Sendable {
         return Set(try files.names(in: folder).compactMap(VaultLayout.objectID(inName:)))
     }
 
-    private func place(_ name: String) -> JournalPlace {
-        JournalPlace(vault: layout.root, name: name, keys: keys, files: files)
+    private func place(_ name: String, isGapless: Bool) -> JournalPlace {
+        JournalPlace(
+            vault: layout.root, name: name, keys: keys, files: files, isGapless: isGapless)
     }
 
     /// Unlocks a vault.
@@ -144,9 +145,9 @@ struct VaultCore: Sendable {
     // MARK: Signing
 
     /// Signs a head of the vault's own log.
-    func signedCheckpoint(_ frontier: Frontier) -> [UInt8] {
+    func signedCheckpoint(_ frontier: Frontier) -> SignedCheckpoint {
         let checkpoint = Checkpoint(
             origin: card.key.name, size: frontier.size, root: frontier.root)
-        return SignedCheckpoint(signing: checkpoint, with: identity.signingKey).encoded
+        return SignedCheckpoint(signing: checkpoint, with: identity.signingKey)
     }
 }

@@ -19,6 +19,7 @@ package struct VaultLayout: Hashable, Sendable {
     package var marker: FilePath { root.appending("amanat-vault") }
     package var lock: FilePath { root.appending("lock") }
     package var keySlots: FilePath { root.appending("keyslots") }
+    package var reserve: FilePath { root.appending("reserve") }
     package var logs: FilePath { root.appending(Self.logsName) }
     package var objects: FilePath { root.appending("objects") }
     package var received: FilePath { root.appending("received") }

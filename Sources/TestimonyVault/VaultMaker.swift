@@ -5,7 +5,6 @@ import Passphrases
 import SafeSodium
 import Statements
 import SystemPackage
-import SystemPackage
 import TransparencyLog
 
 /// Makes a vault's folder. The marker comes last: before it, the folder is no vault.
@@ -58,10 +57,11 @@ struct VaultMaker {
         let contents = try core.identity.encoded()
         try core.boxes.write(VaultLayout.identityBox, contents.bytes)
         let state = LogState(
-            frontier: Frontier(), checkpoint: core.signedCheckpoint(Frontier()))
+            frontier: Frontier(), checkpoint: core.signedCheckpoint(Frontier()).encoded)
         try Journal.create(at: core.journalPlace, log: core.card.key.name, state: state)
         try core.write(People())
         try core.write(BundleBook())
+        core.settleReserve()
         let marker = VaultLayout.markerText
         try files.replaceAtomically(layout.marker, with: marker.span)
     }

@@ -72,25 +72,27 @@ public struct ConsistencyProof: Hashable, Sendable {
     /// It hashes the whole tree once. The old size must not exceed their number.
     public static func make(oldSize: UInt64, in leafHashes: [TreeHash]) -> ConsistencyProof {
         precondition(oldSize <= UInt64(leafHashes.count), "the old tree is the larger one")
+        var old = Frontier()
+        for leafHash in leafHashes[..<Int(oldSize)] { old.append(leafHash) }
+        var added = CompactRange(at: oldSize)
+        for leafHash in leafHashes[Int(oldSize)...] { added.append(leafHash) }
+        return make(from: old, adding: added)
+    }
+
+    /// Makes the proof from an old tree to the one that has a range more, whose leaves need not be
+    /// known.
+    public static func make(from old: Frontier, adding added: CompactRange) -> ConsistencyProof {
+        precondition(added.begin == old.size, "the range begins where the old tree ends")
         var path: [TreeHash] = []
-        var part = leafHashes[...]
-        let end = Int(oldSize)
-        // Whether `part` begins where the tree does, so that its root may be the old root.
-        var isAtStart = true
-        while oldSize > 0, part.endIndex != end {
-            let middle = part.startIndex + MerkleTree.leftCount(of: part.count)
-            let (left, right) = (part[..<middle], part[middle...])
-            if end <= middle {
-                path.append(MerkleTree.root(of: right))
-                part = left
-            } else {
-                path.append(MerkleTree.root(of: left))
-                part = right
-                isAtStart = false
-            }
+        if old.size > 0, added.end > old.size {
+            // The way starts at the last perfect tree of the old one, whose root is known already
+            // where it is the whole old tree.
+            let height = old.size.trailingZeroBitCount
+            if old.hashes.count > 1 { path += old.hashes.suffix(1) }
+            path += TreePath.make(
+                index: (old.size - 1) >> height, last: (added.end - 1) >> height,
+                left: old.hashes.dropLast(), right: added.hashes)
         }
-        if !isAtStart { path.append(MerkleTree.root(of: part)) }
-        return ConsistencyProof(
-            oldSize: oldSize, newSize: UInt64(leafHashes.count), path: path.reversed())
+        return ConsistencyProof(oldSize: old.size, newSize: added.end, path: path)
     }
 }

@@ -52,16 +52,22 @@ public struct InclusionProof: Hashable, Sendable {
     /// It hashes the whole tree once. The index must be inside it.
     public static func make(leafIndex: UInt64, in leafHashes: [TreeHash]) -> InclusionProof {
         precondition(leafIndex < UInt64(leafHashes.count), "no such leaf in the tree")
-        let leaf = Int(leafIndex)
-        var path: [TreeHash] = []
-        var part = leafHashes[...]
-        while part.count > 1 {
-            let middle = part.startIndex + MerkleTree.leftCount(of: part.count)
-            let (left, right) = (part[..<middle], part[middle...])
-            path.append(MerkleTree.root(of: leaf < middle ? right : left))
-            part = leaf < middle ? left : right
-        }
-        return InclusionProof(
-            leafIndex: leafIndex, treeSize: UInt64(leafHashes.count), path: path.reversed())
+        var before = Frontier()
+        for leafHash in leafHashes[..<Int(leafIndex)] { before.append(leafHash) }
+        var after = CompactRange(at: leafIndex + 1)
+        for leafHash in leafHashes[(Int(leafIndex) + 1)...] { after.append(leafHash) }
+        return make(before: before, after: after)
+    }
+
+    /// Makes the proof for the leaf between two ranges, whose other leaves need not be known.
+    ///
+    /// - Parameters:
+    ///   - before: the leaves before it; its size is the leaf's index.
+    ///   - after: the leaves behind it, up to the end of the tree.
+    public static func make(before: Frontier, after: CompactRange) -> InclusionProof {
+        precondition(after.begin == before.size + 1, "one leaf is between the ranges")
+        let path = TreePath.make(
+            index: before.size, last: after.end - 1, left: before.hashes, right: after.hashes)
+        return InclusionProof(leafIndex: before.size, treeSize: after.end, path: path)
     }
 }

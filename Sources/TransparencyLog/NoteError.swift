@@ -21,6 +21,8 @@ public enum NoteError: Error, Hashable, Sendable {
     case unsuitableKey(of: String)
     /// Not the text of a checkpoint.
     case malformedCheckpoint
+    /// Not a proof that an entry is in a log.
+    case malformedProof
     /// A checkpoint of another log than the key's.
     case wrongOrigin(wanted: String)
     /// The text is of another kind or version; its first line would have to be this one.
@@ -49,6 +51,7 @@ extension NoteError: CustomStringConvertible {
         case .unsupportedKey(let type): "verifier keys of type \(type) are not supported"
         case .unsuitableKey(let name): "the key of \(name) is of another type"
         case .malformedCheckpoint: "this is not a checkpoint"
+        case .malformedProof: "this is not a proof that an entry is in a log"
         case .wrongOrigin(let wanted): "the checkpoint is of another log than \(wanted)"
         case .wrongKind(let wanted): "the note is not of the kind \(wanted)"
         case .unexpectedLine(let number, let wanted?): "line \(number) is not `\(wanted)`"

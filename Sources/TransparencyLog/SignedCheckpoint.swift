@@ -38,6 +38,17 @@ public struct SignedCheckpoint: Hashable, Sendable {
         return try SignedCheckpoint(note.keepingOnly(key))
     }
 
+    /// The same checkpoint with the signatures of another note of it as well; nil where that is of another
+    /// head, or the note would be too full.
+    package func joined(_ other: SignedCheckpoint) -> SignedCheckpoint? {
+        guard checkpoint == other.checkpoint else { return nil }
+        var joined = self
+        for signature in other.note.signatures {
+            guard (try? joined.note.add(signature)) != nil else { return nil }
+        }
+        return joined
+    }
+
     /// The note's bytes.
     public var encoded: [UInt8] { note.encoded }
 

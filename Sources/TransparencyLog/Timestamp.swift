@@ -6,7 +6,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// 9999-12-31T23:59:59Z.
     package static let maximum = Timestamp(unchecked: 253_402_300_799)
 
-    private static let form = Array("0000-00-00T00:00:00Z".utf8)
+    private static let form: InlineArray<20, UInt8> = {
+        var form = InlineArray<20, UInt8>(repeating: 0)
+        for (index, character) in "0000-00-00T00:00:00Z".utf8.enumerated() {
+            form[index] = character
+        }
+        return form
+    }()
 
     /// POSIX seconds, from 0.
     package let secondsSince1970: Int64
@@ -21,29 +27,40 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         secondsSince1970 = seconds
     }
 
+    /// The length of every moment's text.
+    package static let byteCount = 20
+
     /// Reads the text of a moment; nil unless it would be written in the same way.
     package init?(_ text: some StringProtocol) {
         let characters = Array(text.utf8)
-        guard characters.count == Self.form.count else { return nil }
+        self.init(characters.span)
+    }
+
+    /// Reads the text of a moment; nil unless it would be written in the same way.
+    package init?(_ text: Span<UInt8>) {
+        guard text.count == Self.byteCount else { return nil }
         // Digits where the form has zeros, and everything else as it is in the form.
-        var fields: [Int64] = [0]
-        for (character, expected) in zip(characters, Self.form) {
+        var fields: InlineArray<6, Int64> = .init(repeating: 0)
+        var field = 0
+        for index in text.indices {
+            let (character, expected) = (text[index], Self.form[index])
             if expected != UInt8(ascii: "0") {
                 guard character == expected else { return nil }
-                fields.append(0)
+                field = min(field + 1, 5)
             } else {
                 guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) else {
                     return nil
                 }
-                fields[fields.count - 1] =
-                    fields[fields.count - 1] * 10 + Int64(character - UInt8(ascii: "0"))
+                fields[field] = fields[field] * 10 + Int64(character - UInt8(ascii: "0"))
             }
         }
-        let days = Self.days(year: fields[0], month: fields[1], day: fields[2])
-        let seconds = days * 86_400 + fields[3] * 3_600 + fields[4] * 60 + fields[5]
-        self.init(secondsSince1970: seconds)
-        // A day, hour, minute or second that is not on the calendar or the clock has run over.
-        guard description.utf8.elementsEqual(characters) else { return nil }
+        let (month, day) = (fields[1], fields[2])
+        guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60
+        else { return nil }
+        let days = Self.days(year: fields[0], month: month, day: day)
+        // A day that is not on the calendar has run over into the next month.
+        guard Self.date(days: max(0, days)).day == day else { return nil }
+        self.init(secondsSince1970: days * 86_400 + fields[3] * 3_600 + fields[4] * 60 + fields[5])
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {

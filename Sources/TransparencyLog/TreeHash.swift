@@ -5,28 +5,16 @@ public struct TreeHash: Hashable, Sendable {
     /// The length of every hash, in bytes.
     public static let byteCount = 32
 
-    /// Four words, each of eight bytes in big-endian order: to compare, hash and copy at once.
-    private let words: SIMD4<UInt64>
+    let hash: SHA256Hash
 
     /// From exactly 32 bytes; nil for any other number.
     public init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.init(exactly: Array(bytes))
+        guard let hash = SHA256Hash(bytes) else { return nil }
+        self.hash = hash
     }
 
     init(_ hash: SHA256Hash) {
-        self.init(exactly: hash.bytes)
-    }
-
-    private init(exactly bytes: [UInt8]) {
-        precondition(bytes.count == Self.byteCount, "a hash is 32 bytes")
-        var words = SIMD4<UInt64>()
-        for index in 0..<4 {
-            var word: UInt64 = 0
-            for place in 0..<8 { word = word << 8 | UInt64(bytes[8 * index + place]) }
-            words[index] = word
-        }
-        self.words = words
+        self.hash = hash
     }
 
     /// From 44 characters of strict base 64 (RFC 4648 §4); nil for anything else.
@@ -43,18 +31,13 @@ public struct TreeHash: Hashable, Sendable {
     }
 
     /// The 32 bytes.
-    public var bytes: [UInt8] { (0..<Self.byteCount).map { self[$0] } }
+    public var bytes: [UInt8] { hash.bytes }
 
     /// The 32 bytes in base 64, as checkpoints have them.
     public var base64: String { Base64.encode(bytes, padding: .required) }
 
     /// The 32 bytes as 64 lower-case hexadecimal digits.
     public var hex: String { Hex.encode(bytes) }
-
-    /// The byte at a place in `0 ..< 32`.
-    subscript(index: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: words[index / 8] >> (56 - 8 * (index % 8)))
-    }
 }
 
 extension TreeHash: CustomStringConvertible {

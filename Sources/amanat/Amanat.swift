@@ -28,7 +28,8 @@ struct Amanat: ParsableCommand {
                 name: "Testimony",
                 subcommands: [Seal.self, List.self, Show.self, Open.self]),
             CommandGroup(
-                name: "Hand-off", subcommands: [Status.self, Sync.self, Verify.self]),
+                name: "Hand-off", subcommands: [Status.self, Sync.self, Prune.self]),
+            CommandGroup(name: "Proof", subcommands: [Verify.self, JournalCommand.self]),
             CommandGroup(
                 name: "Standard-tool", subcommands: [IdentityCommand.self, AgeCommand.self]),
         ])

@@ -113,4 +113,14 @@ struct GlobalOptions: ParsableArguments {
         if !quiet { for notice in vault.notices { Report.notice(notice) } }
         return vault
     }
+
+    /// Names what the work came upon that is damaged, and stepped over; to be called when all else is said.
+    ///
+    /// - Throws: the exit status 13 where there is any.
+    func reportDamage(in vault: borrowing Vault) throws {
+        for damage in vault.damage {
+            Report.error("damaged: \(damage.place): \(damage.message)", hint: nil)
+        }
+        if !vault.damage.isEmpty { throw ExitCode.damageFound }
+    }
 }

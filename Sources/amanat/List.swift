@@ -21,6 +21,7 @@ struct List: ParsableCommand {
         progress.end()
         for record in records { global.json ? Report.json(record) : Report.line(record.line) }
         if records.isEmpty, !global.json, !global.quiet { Report.notice("no testimonies are here") }
+        try global.reportDamage(in: vault)
         if records.contains(where: { $0.standing == "refused" }) { throw ExitCode.doneInPart }
     }
 }

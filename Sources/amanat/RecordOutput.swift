@@ -10,7 +10,7 @@ struct RecordOutput: Encodable {
     let standing: String
     let reason: String?
     let logged: Bool
-    let logEntry: Int?
+    let logEntry: UInt64?
     let cosignedAt: String?
     let attachments: Int
     let bytes: Int

@@ -11,6 +11,12 @@ enum Report {
         print(Terminal.showsOutput ? DisplayText.safe(text) : text)
     }
 
+    /// A result that is a file of some format: as it is, but on a terminal without what could steer it.
+    static func text(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for text in lines.dropLast() { line(String(text)) }
+    }
+
     /// A result for programs: one JSON document in one line.
     static func json(_ value: some Encodable) {
         let encoder = JSONEncoder()

@@ -24,16 +24,20 @@ struct Status: ParsableCommand {
             let enrolled: Bool
             let records: Int
             let missing: Int
-            let fault: String?
+            let journal: UInt64
+            let gaps: [Gap]
+            let fault: Fault?
         }
         let name: String
         let role: Role
         let device: String
         let journal: UInt64
+        let forgotten: UInt64
         let sealed: Int
         let attachments: Int
         let handedOff: Int
         let acknowledged: Int
+        let prunable: Int
         let coordinators: [Coordinator]
         let recorders: [Recorder]
     }
@@ -43,14 +47,16 @@ struct Status: ParsableCommand {
         var vault = try global.openVault(progress)
         let status = try vault.status()
         global.json ? Report.json(result(status)) : show(status)
+        try global.reportDamage(in: vault)
     }
 
     private func result(_ status: VaultStatus) -> Result {
         Result(
             name: status.card.name, role: status.card.role,
             device: status.card.fingerprint.deviceName, journal: status.journalSize,
-            sealed: status.sealedCount, attachments: status.attachmentCount,
+            forgotten: status.forgottenCount, sealed: status.sealedCount, attachments: status.attachmentCount,
             handedOff: status.handedOffCount, acknowledged: status.acknowledgedCount,
+            prunable: status.prunableCount,
             coordinators: status.coordinators.map {
                 .init(
                     name: $0.name, device: $0.device, sealed: $0.sealedCount,
@@ -59,7 +65,8 @@ struct Status: ParsableCommand {
             recorders: status.recorders.map {
                 .init(
                     name: $0.name, device: $0.device, enrolled: $0.isEnrolled,
-                    records: $0.recordCount, missing: $0.missingCount, fault: $0.fault)
+                    records: $0.recordCount, missing: $0.missingCount, journal: $0.journalSize,
+                    gaps: $0.gaps.map(Gap.init), fault: $0.fault.map(Fault.init))
             })
     }
 
@@ -76,6 +83,16 @@ struct Status: ParsableCommand {
                     ? ", \(count(status.attachmentCount, "attachment", "attachments"))" : ""))
         Report.line("Handed off:    \(status.handedOffCount)")
         Report.line("Acknowledged:  \(status.acknowledgedCount)")
+        if status.prunableCount > 0 {
+            Report.line(
+                "Prunable:      \(count(status.prunableCount, "sealed object", "sealed objects")) "
+                    + "(`amanat prune`)")
+        }
+        if status.forgottenCount > 0 {
+            Report.line(
+                "Forgotten:     \(count(Int(status.forgottenCount), "entry", "entries")), for which all "
+                    + "coordinators have signed; what they sealed is not counted here")
+        }
         if status.coordinators.isEmpty, status.card.role == .recorder {
             Report.line("No coordinator is enrolled yet: `amanat enroll CARD`.")
         }
@@ -93,8 +110,45 @@ struct Status: ParsableCommand {
         Report.line(
             "From \(recorder.name)\(standing): "
                 + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
+        for gap in recorder.gaps {
+            Report.line("  \(Gap(gap).words) of the journal have not come")
+        }
         if let fault = recorder.fault {
             Report.line("  The journal is not relied on: \(fault)")
         }
+    }
+}
+
+/// Entries of a journal that have not come.
+struct Gap: Encodable {
+    let first: UInt64
+    let last: UInt64
+
+    init(_ range: ClosedRange<UInt64>) {
+        first = range.lowerBound
+        last = range.upperBound
+    }
+
+    var words: String { first == last ? "entry \(first)" : "entries \(first) to \(last)" }
+}
+
+/// How a journal contradicts what was seen of it before.
+struct Fault: Encodable {
+    let kind: String
+    let seen: UInt64
+    let offered: UInt64
+    let firstEntry: UInt64
+    let lastEntry: UInt64
+    let time: String?
+    let message: String
+
+    init(_ fault: LogFault) {
+        kind = fault.kind.rawValue
+        seen = fault.seenSize
+        offered = fault.offeredSize
+        firstEntry = fault.entries.lowerBound + 1
+        lastEntry = fault.entries.upperBound
+        time = fault.time
+        message = "\(fault)"
     }
 }

@@ -18,6 +18,12 @@ struct Sync: ParsableCommand {
     @Argument(help: "The folder.")
     var folder: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "Hand off although this vault's own journal went back.",
+            discussion: "Coordinators keep what comes, and mark it. For a restored backup."))
+    var despiteFault = false
+
     @OptionGroup var global: GlobalOptions
 
     private struct Result: Encodable {
@@ -66,12 +72,13 @@ struct Sync: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
-        let report = try vault.sync(with: FilePath(folder))
+        let report = try vault.sync(with: FilePath(folder), despiteFault: despiteFault)
         progress.end()
         global.json ? Report.json(result(report)) : show(report)
         for problem in report.problems where !global.json {
             Report.error("\(problem.subject) was put aside: \(problem.message)", hint: nil)
         }
+        try global.reportDamage(in: vault)
         if !report.problems.isEmpty || !report.waiting.isEmpty { throw ExitCode.doneInPart }
     }
 

@@ -7,7 +7,7 @@ struct Verify: ParsableCommand {
         commandName: "verify",
         abstract: "Check everything that can be checked.",
         discussion: """
-            Key slots, boxes, every entry of the journals and every signature on them, receipts, and every \
+            Key slots, boxes, every entry of the journals, the signatures on their heads, receipts, and every \
             sealed object against its entry; a coordinator's vault also opens every record and attachment. \
             Changes nothing. What is damaged is named, and the exit status is 13.
             """)
@@ -27,6 +27,8 @@ struct Verify: ParsableCommand {
         let opened: Int
         let signatures: Int
         let missing: Int
+        let forgotten: UInt64
+        let pruned: Int
     }
 
     func run() throws {
@@ -45,7 +47,8 @@ struct Verify: ParsableCommand {
                     refused: report.refused.map { .init(place: $0.place, message: $0.message) },
                     entries: report.leafCount, logs: report.logCount, objects: report.objectCount,
                     opened: report.openedCount, signatures: report.signatureCount,
-                    missing: report.missingCount))
+                    missing: report.missingCount, forgotten: report.forgottenCount,
+                    pruned: report.prunedCount))
         } else {
             show(report)
         }
@@ -68,6 +71,15 @@ struct Verify: ParsableCommand {
                     ? ", \(count(report.logCount, "other journal", "other journals")), "
                         + "\(count(report.openedCount, "opened testimony", "opened testimonies"))"
                     : "") + ".")
+        if report.forgottenCount > 0 {
+            Report.line(
+                "The journal goes on from entry \(report.forgottenCount + 1): those before it were "
+                    + "forgotten.")
+        }
+        if report.prunedCount > 0 {
+            Report.line(
+                "\(count(report.prunedCount, "object was", "objects were")) pruned after all had signed.")
+        }
         if report.missingCount > 0 {
             Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")
         }

@@ -270,7 +270,7 @@ def listing(folder: Path) -> dict[str, str]:
     return found
 
 
-KNOWN_FILES = {"amanat-vault", "lock", "keyslots", "identity", "people", "bundles"}
+KNOWN_FILES = {"amanat-vault", "lock", "keyslots", "identity", "people", "bundles", "reserve"}
 
 
 def is_vault_file(name: str) -> bool:

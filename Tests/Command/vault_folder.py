@@ -110,6 +110,12 @@ class Cursor:
         return self.at == len(self.data)
 
 
+def _frontier(cursor: Cursor) -> tree.Frontier:
+    """Size (8), number of hashes (1), hashes."""
+    size = cursor.number(8)
+    return tree.Frontier(size, [cursor.take(32) for _ in range(cursor.number(1))])
+
+
 # The folder
 
 
@@ -117,9 +123,10 @@ class Cursor:
 class Log:
     """The journal, or the copy of another device's log."""
 
+    forgotten: int = 0
     raw: list[bytes] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
-    frontier: tree.Frontier = field(default_factory=tree.Frontier)
+    frontier: tree.Frontier | None = None
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -198,15 +205,16 @@ class VaultFolder:
         return self.log(self.log_folder(of.device), of)
 
     def log(self, name: str, of: Card) -> Log:
-        """Every frame up to the head; each checkpoint is verified against the leaves."""
+        """Every frame that is kept, up to the head; each checkpoint is verified against the leaves."""
         head = Cursor(self.box(f"{name}/head"))
-        last_segment, last_end, next_frame = (head.number(8) for _ in range(3))
-        hashes = [head.take(32) for _ in range(head.number(1))]
+        first_segment, forgotten, last_segment, last_end, next_frame = (
+            head.number(8) for _ in range(5))
+        frontier = _frontier(head)
         checkpoint = head.take(head.number(4))
         if not head.is_at_end:
             raise Damaged("head: something behind it")
-        log, number = Log(), 0
-        for segment in range(1, last_segment + 1):
+        log, number = Log(forgotten), None
+        for segment in range(first_segment, last_segment + 1):
             data = (self.path / name / f"{segment:08}.seg").read_bytes()
             if segment == last_segment:
                 if len(data) != last_end:
@@ -214,46 +222,55 @@ class VaultFolder:
             frames = Cursor(data)
             if frames.take(18) != SEGMENT_MAGIC or frames.number(8) != segment:
                 raise Damaged(f"segment {segment}: not this segment")
+            first = frames.number(8)
+            if number not in (None, first) or frames.number(4) != crc32c(data[:34]):
+                raise Damaged(f"segment {segment}: not the next frames, or another checksum")
+            number = first
             while not frames.is_at_end:
                 self._frame(frames, number, of, log)
                 number += 1
         if number != next_frame:
             raise Damaged(f"{number} frames, not {next_frame}")
-        if log.frontier.hashes != hashes:
-            raise Damaged("head: another frontier than the leaves give")
-        if log.checkpoints and log.checkpoints[-1].encode() != checkpoint:
-            raise Damaged("head: another checkpoint than the last frame's")
+        if log.frontier is not None and name == "journal":
+            if (log.frontier.size, log.frontier.hashes) != (frontier.size, frontier.hashes):
+                raise Damaged("head: another frontier than the leaves give")
+            if log.checkpoints[-1].encode() != checkpoint:
+                raise Damaged("head: another checkpoint than the last frame's")
         found = {path.name for path in (self.path / name).iterdir()}
-        if found != {"head"} | {f"{n:08}.seg" for n in range(1, last_segment + 1)}:
+        if found != {"head"} | {f"{n:08}.seg" for n in range(first_segment, last_segment + 1)}:
             raise Damaged(f"{name}: other files than a log has: {sorted(found)}")
         return log
 
     def _frame(self, frames: Cursor, number: int, of: Card, log: Log) -> None:
         length = frames.take(4)
         size = int.from_bytes(length, "big")
-        if not 41 <= size <= (16 << 20) + 40:
+        if not 41 <= size <= (80 << 20) + 40:
             raise Damaged(f"frame {number}: {size} bytes")
         expected, sealed = frames.number(4), frames.take(size)
         if crc32c(length + sealed) != expected:
             raise Damaged(f"frame {number}: the checksum does not fit")
         associated = FRAME_MAGIC + struct.pack(">Q", number) + of.device.encode()
         entry = Cursor(open_xchacha(self.frame_key, sealed, associated))
-        if entry.number(8) != log.frontier.size:
-            raise Damaged(f"frame {number}: not the next leaf")
+        end = _frontier(entry)
+        if log.frontier is None:
+            if end.size != log.forgotten:
+                raise Damaged(f"frame {number}: the first leaf is {end.size}")
+        elif (end.size, end.hashes) != (log.frontier.size, log.frontier.hashes):
+            raise Damaged(f"frame {number}: it does not go on where the one before it ended")
         for _ in range(entry.number(4)):
             leaf = entry.take(entry.number(2))
             log.raw.append(leaf)
-            log.frontier.append(tree.leaf_hash(leaf))
-        hashes = [entry.take(32) for _ in range(entry.number(1))]
+            end.append(tree.leaf_hash(leaf))
         checkpoint = Checkpoint.decode(entry.take(entry.number(4)))
-        if not entry.is_at_end or hashes != log.frontier.hashes:
-            raise Damaged(f"frame {number}: another frontier than the leaves give")
+        if not entry.is_at_end:
+            raise Damaged(f"frame {number}: something behind it")
         try:
             checkpoint.verify(of)
         except Refused as error:
             raise Damaged(f"frame {number}: {error}") from None
-        if (checkpoint.size, checkpoint.root) != (log.frontier.size, log.frontier.root()):
+        if (checkpoint.size, checkpoint.root) != (end.size, end.root()):
             raise Damaged(f"frame {number}: its checkpoint is of another head")
+        log.frontier = end
         log.checkpoints.append(checkpoint)
 
     # What somebody finds who has the passphrase

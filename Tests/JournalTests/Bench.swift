@@ -15,11 +15,14 @@ struct Bench {
     /// Behind all leaves that were made so far.
     var frontier = Frontier()
 
-    init(_ vault: FilePath, calls: any SystemCalls = Kernel(), masterKey: UInt8 = 1) {
+    init(
+        _ vault: FilePath, calls: any SystemCalls = Kernel(), masterKey: UInt8 = 1,
+        isGapless: Bool = true
+    ) {
         let key = SecretBytes(copying: [UInt8](repeating: masterKey, count: 32).span)
         place = JournalPlace(
             vault: vault, name: "journal", keys: VaultKeys(masterKey: key),
-            files: Files(calls: calls))
+            files: Files(calls: calls), isGapless: isGapless)
     }
 
     /// The same journal, through another twin of the system.
@@ -85,10 +88,48 @@ struct Bench {
         return bounds
     }
 
+    /// Damage by which entries are lost.
+    static func lost(
+        _ segment: Int, _ offset: Int, _ reason: String, _ entries: Range<UInt64>
+    ) -> JournalDamage {
+        var damage = JournalDamage(
+            place: "journal/0000000\(segment).seg", offset: Int64(offset), reason: reason)
+        damage.entries = entries
+        return damage
+    }
+
     static func damage(_ segment: Int, _ offset: Int, _ reason: String) -> JournalError {
         .damaged(
             JournalDamage(
                 place: "journal/0000000\(segment).seg", offset: Int64(offset), reason: reason))
+    }
+}
+
+extension Journal {
+    /// All leaves and all damage, in order.
+    borrowing func everything() throws -> (leaves: [[UInt8]], damage: [JournalDamage]) {
+        var leaves: [[UInt8]] = []
+        let damage = try forEachEntry { entry, _ in leaves += entry.leaves.array }
+        return (leaves, damage)
+    }
+
+    /// All leaves, in order; throws the first damage, without the entries that are lost by it.
+    borrowing func leaves() throws -> [[UInt8]] {
+        let (leaves, damage) = try everything()
+        if var first = damage.first {
+            first.entries = 0..<0
+            throw JournalError.damaged(first)
+        }
+        return leaves
+    }
+}
+
+extension JournalEntry {
+    /// Leaves that follow others, and a checkpoint that may be of anything.
+    init(after before: [[UInt8]], _ leaves: [[UInt8]], _ checkpoint: [UInt8]) {
+        var start = Frontier()
+        for leaf in before { start.append(MerkleTree.leafHash(of: leaf)) }
+        self.init(start: start, leaves: leaves, checkpoint: checkpoint)
     }
 }
 

@@ -10,10 +10,28 @@ import TransparencyLog
 struct BinaryFormatTests {
     @Test("CRC-32C gives the check value of its definition")
     func checksum() {
-        func checksum(_ bytes: [UInt8]) -> UInt32 { CRC32C.checksum(of: bytes.span) }
+        func checksum(_ bytes: [UInt8]) -> UInt32 {
+            var crc = CRC32C()
+            crc.update(bytes.span)
+            return crc.checksum
+        }
         #expect(checksum(Array("123456789".utf8)) == 0xE306_9283)
         #expect(checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
         #expect(checksum([]) == 0)
+    }
+
+    @Test("a checksum does not depend on how the bytes are parted")
+    func checksumInParts() {
+        var generator = SeededGenerator(for: "checksum parts")
+        let bytes = generator.bytes(100)
+        func checksum(_ parts: ArraySlice<UInt8>...) -> UInt32 {
+            var crc = CRC32C()
+            for part in parts { crc.update(Array(part).span) }
+            return crc.checksum
+        }
+        for end in bytes.indices {
+            #expect(checksum(bytes[..<end], bytes[end...]) == checksum(bytes[...]), "at \(end)")
+        }
     }
 
     @Test("numbers are written most significant byte first, and read back")
@@ -30,11 +48,14 @@ struct BinaryFormatTests {
     }
 
     static func entry() -> JournalEntry {
-        let leaves = Bench.leaves(0..<3)
+        let leaves = Bench.leaves(0..<6)
         var frontier = Frontier()
         for leaf in leaves { frontier.append(MerkleTree.leafHash(of: leaf)) }
-        return JournalEntry(firstIndex: 0, leaves: leaves, state: Bench.state(frontier))
+        return JournalEntry(
+            after: Array(leaves[..<3]), Array(leaves[3...]), Bench.state(frontier).checkpoint)
     }
+
+    static func state() -> LogState { Bench.state(entry().end) }
 
     @Test("an entry is read back as it was written, and no shorter or longer bytes are")
     func entries() {
@@ -49,7 +70,7 @@ struct BinaryFormatTests {
     func canonical() {
         var generator = SeededGenerator(for: "entries")
         let entry = Self.entry().encoded
-        let head = JournalHead(segment: 3, end: 500, nextFrame: 9, state: Self.entry().state)
+        let head = JournalHead(segment: 3, end: 500, nextFrame: 9, state: Self.state())
             .encoded
         for position in entry.indices {
             for _ in 0..<4 {
@@ -69,22 +90,28 @@ struct BinaryFormatTests {
     func counts() {
         var bytes = Self.entry().encoded
         for count in [[0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 2], [0, 0, 0, 4]] as [[UInt8]] {
-            bytes.replaceSubrange(8..<12, with: count)
+            bytes.replaceSubrange(8 + 1 + 64..<8 + 1 + 64 + 4, with: count)
             #expect(JournalEntry(parsing: bytes) == nil)
         }
     }
 
     @Test("a head is read back, and one that names no place is refused")
     func heads() {
-        let state = Self.entry().state
+        let state = Self.state()
         let head = JournalHead(segment: 3, end: 500, nextFrame: 9, state: state)
         #expect(JournalHead(parsing: head.encoded) == head)
         #expect(JournalHead(parsing: head.encoded + [0]) == nil)
-        for (segment, end) in [(0, 500), (1, 25), (1, -1)] as [(UInt64, Int64)] {
+        let impossible: [(first: UInt64, forgotten: UInt64, segment: UInt64, end: Int64)] = [
+            (0, 0, 3, 500), (4, 0, 3, 500), (1, 7, 3, 500), (1, 0, 0, 500), (1, 0, 3, 33),
+            (1, 0, 3, -1),
+        ]
+        for place in impossible {
             var bytes = ByteWriter()
-            bytes.put(segment)
-            bytes.put(UInt64(bitPattern: end))
-            #expect(JournalHead(parsing: bytes.bytes + head.encoded.dropFirst(16)) == nil)
+            bytes.put(place.first)
+            bytes.put(place.forgotten)
+            bytes.put(place.segment)
+            bytes.put(UInt64(bitPattern: place.end))
+            #expect(JournalHead(parsing: bytes.bytes + head.encoded.dropFirst(32)) == nil)
         }
     }
 
@@ -99,7 +126,10 @@ struct BinaryFormatTests {
             frame.span.extracting(droppingFirst: 8), key: keys.frames, authenticating: context)
         #expect([UInt8](opened.bytes) == [1, 2, 3])
         for (number, log) in [(4, "a"), (6, "a"), (5, "b"), (5, "")] as [(UInt64, String)] {
-            guard case .broken = Frame.read(frame[...], number: number, log: log, keys: keys) else {
+            guard
+                case .broken = Frame.read(
+                    frame, at: 0, end: frame.count, number: number, log: log, keys: keys)
+            else {
                 Issue.record("frame 5 of log a passes for frame \(number) of log \(log)")
                 continue
             }

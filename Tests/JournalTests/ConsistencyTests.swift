@@ -25,7 +25,7 @@ struct ConsistencyTests {
             try bench.place.write(
                 JournalHead(
                     segment: 1, end: Int64(segment.count + frame.count), nextFrame: 2,
-                    state: entry.state))
+                    state: entry.state(ofLog: Bench.log) ?? Bench.state(entry.end)))
         }
         return (bench, segment.count)
     }
@@ -40,8 +40,8 @@ struct ConsistencyTests {
     func good(isCovered: Bool) throws {
         try withFolder { folder in
             let entry = JournalEntry(
-                firstIndex: 2, leaves: Bench.leaves(2..<4),
-                state: Bench.state(frontier(Bench.leaves(0..<4))))
+                after: Bench.leaves(0..<2), Bench.leaves(2..<4),
+                Bench.state(frontier(Bench.leaves(0..<4))).checkpoint)
             let (bench, _) = try journal(folder, entry, isCovered: isCovered)
             #expect(try bench.leaves() == Bench.leaves(0..<4))
         }
@@ -52,32 +52,77 @@ struct ConsistencyTests {
         for isCovered in [true, false] {
             try withFolder { folder in
                 let entry = JournalEntry(
-                    firstIndex: 3, leaves: Bench.leaves(3..<4),
-                    state: Bench.state(frontier(Bench.leaves(0..<4))))
+                    after: Bench.leaves(0..<3), Bench.leaves(3..<4),
+                    Bench.state(frontier(Bench.leaves(0..<4))).checkpoint)
                 let (bench, offset) = try journal(folder, entry, isCovered: isCovered)
-                let error = Bench.damage(1, offset, "an entry is not as it was written")
                 let head = try bench.file(bench.headPath)
-                #expect(throws: error) { _ = try bench.leaves() }
-                if !isCovered { #expect(throws: error) { _ = try bench.open().cutTail } }
+                if isCovered {
+                    let found = try bench.open().everything()
+                    #expect(
+                        found.damage == [
+                            Bench.lost(1, offset, "entries before it are missing", 2..<3)
+                        ])
+                    #expect(found.leaves == Bench.leaves(0..<2) + Bench.leaves(3..<4))
+                } else {
+                    let error = Bench.damage(1, offset, "an entry is not as it was written")
+                    #expect(throws: error) { _ = try bench.open().cutTail }
+                }
                 #expect(try bench.file(bench.headPath) == head)
             }
         }
     }
 
-    @Test("a frontier, a root, or a log's name that is not that of the leaves is damage")
+    @Test("an entry that begins with another frontier than the one before it left is damage")
+    func otherStart() throws {
+        let other = [Bench.leaf(0), [9]]
+        try withFolder { folder in
+            let entry = JournalEntry(
+                after: other, [Bench.leaf(2)],
+                Bench.state(frontier(other + [Bench.leaf(2)])).checkpoint)
+            let (bench, offset) = try journal(folder, entry, isCovered: true)
+            let reason = "an entry does not continue the one before it"
+            #expect(throws: Bench.damage(1, offset, reason)) { _ = try bench.leaves() }
+        }
+    }
+
+    @Test("a copy of another's log takes stretches as they come, and gives them back so")
+    func copies() throws {
+        try withFolder { folder in
+            var bench = Bench(folder, isGapless: false)
+            try bench.create(Bench.leaves(0..<2))
+            let before = bench.frontier
+            for range in [4..<6, 2..<5, 0..<1, 2..<4] {
+                let entry = JournalEntry(
+                    after: Bench.leaves(0..<range.lowerBound), Bench.leaves(range),
+                    Bench.state(frontier(Bench.leaves(0..<range.upperBound))).checkpoint)
+                var journal = try bench.open()
+                try journal.append(entry)
+            }
+            let journal = try bench.open()
+            let found = try journal.everything()
+            #expect(found.damage.isEmpty)
+            #expect(
+                found.leaves
+                    == [0..<2, 4..<6, 2..<5, 0..<1, 2..<4].flatMap { Bench.leaves($0) })
+            // Only what went on where it stood moved the state.
+            #expect(journal.state == Bench.state(frontier(Bench.leaves(0..<5))))
+            #expect(before.size == 2)
+        }
+    }
+
+    @Test("a root, or a log's name that is not that of the leaves is damage")
     func unlikeStates() throws {
         let right = frontier(Bench.leaves(0..<3))
         let wrong = frontier(Bench.leaves(0..<2) + [[9]])
-        let states = [
-            Bench.state(wrong),
-            LogState(frontier: right, checkpoint: Bench.state(wrong).checkpoint),
-            LogState(frontier: wrong, checkpoint: Bench.state(right).checkpoint),
-            Bench.state(right, log: "amanat/other"),
+        let checkpoints = [
+            Bench.state(wrong).checkpoint,
+            Bench.state(right, log: "amanat/other").checkpoint,
+            Bench.state(frontier(Bench.leaves(0..<2))).checkpoint, [],
         ]
-        for state in states {
+        for checkpoint in checkpoints {
             try withFolder { folder in
                 let entry = JournalEntry(
-                    firstIndex: 2, leaves: [Bench.leaf(2)], state: state)
+                    after: Bench.leaves(0..<2), [Bench.leaf(2)], checkpoint)
                 let (bench, offset) = try journal(folder, entry, isCovered: true)
                 #expect(throws: Bench.damage(1, offset, unlike)) { _ = try bench.leaves() }
             }

@@ -16,8 +16,11 @@ struct DamageTests {
         return bench
     }
 
+    /// The entries in each frame.
+    static let entries: [Range<UInt64>] = [0..<2, 2..<3, 3..<7]
+
     @Test(
-        "a bit flipped anywhere before the head is damage, named by segment and offset of its frame"
+        "a bit flipped anywhere before the head is damage, named by segment, offset and entries; the rest is read"
     )
     func everyFlip() throws {
         var generator = SeededGenerator(for: "journal flips")
@@ -29,10 +32,19 @@ struct DamageTests {
                 var changed = segment
                 changed[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
                 try place(changed, at: bench.segmentPath())
-                let found = damage { _ = try bench.leaves() }
-                let frame = bounds.last { $0 <= position } ?? 0
-                #expect(found?.place == "journal/00000001.seg")
-                #expect(found?.offset == Int64(frame), "byte \(position)")
+                guard let journal = try Journal.read(at: bench.place, log: Bench.log) else {
+                    throw Bench.Missing()
+                }
+                let found = try journal.everything()
+                let place = bounds.lastIndex { $0 <= position }
+                #expect(found.damage.count == 1, "byte \(position)")
+                #expect(found.damage.first?.place == "journal/00000001.seg")
+                #expect(found.damage.first?.offset == Int64(place.map { bounds[$0] } ?? 0))
+                // The entries of that frame are lost, and no others: none with the header.
+                let lost = place.map { Self.entries[$0] } ?? 0..<0
+                #expect(found.damage.first?.entries == lost, "byte \(position)")
+                let kept = (0..<7).filter { !lost.contains(UInt64($0)) }
+                #expect(found.leaves == kept.map(Bench.leaf), "byte \(position)")
                 #expect(try bench.file(bench.segmentPath()) == changed)
             }
         }
@@ -43,14 +55,14 @@ struct DamageTests {
         try withFolder { folder in
             let bench = try bench(folder)
             let segment = try bench.file(bench.segmentPath())
-            for count in [26, 27, segment.count / 2, segment.count - 1] {
+            for count in [38, 39, segment.count / 2, segment.count - 1] {
                 try place(Array(segment[..<count]), at: bench.segmentPath())
                 #expect(throws: Bench.damage(1, count, "it ends before its last frame")) {
                     _ = try bench.open().cutTail
                 }
                 #expect(try bench.file(bench.segmentPath()).count == count)
             }
-            for count in [0, 1, 25] {
+            for count in [0, 1, 37] {
                 try place(Array(segment[..<count]), at: bench.segmentPath())
                 #expect(damage { _ = try bench.open().cutTail }?.offset == 0)
             }
@@ -87,8 +99,8 @@ struct DamageTests {
                 ([0, 1, 1, 2], 2),
             ]
             for (order, wrong) in cases {
-                let offset = 26 + order[..<wrong].reduce(0) { $0 + frames[$1].count }
-                let altered = Array(segment[..<26]) + order.flatMap { frames[$0] }
+                let offset = 38 + order[..<wrong].reduce(0) { $0 + frames[$1].count }
+                let altered = Array(segment[..<38]) + order.flatMap { frames[$0] }
                 try place(
                     Array(altered.prefix(max(segment.count, altered.count))),
                     at: bench.segmentPath())
@@ -104,8 +116,9 @@ struct DamageTests {
         try withFolder { folder in
             var bench = try bench(folder)
             bench.log = "amanat/ffffffffffffffffffffffffffffffff"
-            let reason = "a frame is not this log's frame of this number"
-            #expect(throws: Bench.damage(1, 26, reason)) { _ = try bench.leaves() }
+            let unlike = JournalDamage(
+                place: "journal/head", offset: 0, reason: "it is not as it was written")
+            #expect(throws: JournalError.damaged(unlike)) { _ = try bench.leaves() }
             let other = Bench(folder, masterKey: 2)
             let head = JournalDamage(place: "journal/head", offset: 0, reason: "does not open")
             #expect(throws: JournalError.damaged(head)) { _ = try other.leaves() }
@@ -117,7 +130,7 @@ struct DamageTests {
         try withFolder { folder in
             let bench = try bench(folder)
             let segment = try bench.file(bench.segmentPath())
-            try place(Segment.header(2) + segment.dropFirst(26), at: bench.segmentPath())
+            try place(Segment.header(2, firstFrame: 0) + segment.dropFirst(38), at: bench.segmentPath())
             #expect(throws: Bench.damage(1, 0, "it is not this segment")) {
                 _ = try bench.leaves()
             }

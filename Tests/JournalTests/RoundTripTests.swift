@@ -49,11 +49,17 @@ struct RoundTripTests {
             try bench.create(Bench.leaves(0..<2))
             try bench.append(Bench.leaves(2..<5))
             var entries: [JournalEntry] = []
-            try bench.open().forEachEntry { entries.append($0) }
+            var ends: [Frontier] = []
+            let damage = try bench.open().forEachEntry { entry, end in
+                entries.append(entry)
+                ends.append(end)
+            }
+            #expect(damage.isEmpty)
             #expect(entries.map(\.firstIndex) == [0, 2])
-            #expect(entries.map(\.leaves) == [Bench.leaves(0..<2), Bench.leaves(2..<5)])
-            #expect(entries.map(\.state.frontier.size) == [2, 5])
-            #expect(entries.last?.state == Bench.state(bench.frontier))
+            #expect(entries.map(\.leaves.array) == [Bench.leaves(0..<2), Bench.leaves(2..<5)])
+            #expect(ends.map(\.size) == [2, 5])
+            #expect(ends.last == bench.frontier && entries.map(\.end) == ends)
+            #expect(entries.last?.checkpoint == Bench.state(bench.frontier).checkpoint)
         }
     }
 

@@ -47,7 +47,9 @@ struct SegmentTests {
             let first = try bench.file(bench.segmentPath())
             let bounds = try bench.frameBounds()
             try place(Array(first[..<bounds[1]]), at: bench.segmentPath())
-            #expect(damage { _ = try bench.leaves() }?.place == "journal/00000002.seg")
+            let lost = try bench.open().everything()
+            #expect(lost.damage == [Bench.lost(2, 38, "frames before it are missing", 65..<66)])
+            #expect(lost.leaves == Array(leaves[..<65]) + Array(leaves[66...]))
             try place(first + [0], at: bench.segmentPath())
             #expect(
                 damage { _ = try bench.leaves() }
@@ -66,7 +68,7 @@ struct SegmentTests {
         try withFolder { folder in
             var bench = Bench(folder)
             try bench.create(try Self.leaves(filling: 4 << 20 + 1))
-            let rubbish = Segment.header(2) + [1, 2, 3]
+            let rubbish = Segment.header(2, firstFrame: 1) + [1, 2, 3]
             try place(rubbish, at: bench.segmentPath(2))
             try bench.append([Bench.leaf(0)])
             let journal = try bench.open()
@@ -81,14 +83,32 @@ struct SegmentTests {
         #expect(Segment.name(1) == "00000001.seg")
         #expect(Segment.name(12_345_678) == "12345678.seg")
         #expect(Segment.name(123_456_789) == "123456789.seg")
+        for name in ["00000001.seg", "123456789.seg"] {
+            #expect(Segment.number(inName: name).map(Segment.name) == name)
+        }
+        for name in ["1.seg", "00000001.sek", "+0000001.seg", "head", "0123456789.seg"] {
+            #expect(Segment.number(inName: name) == nil)
+        }
     }
 
     @Test("a segment begins with its kind and number")
     func header() {
+        let header = Segment.header(0x0102, firstFrame: 0x0304)
         #expect(
-            Segment.header(0x0102)
-                == Array("amanat-segment/v1\n".utf8) + [0, 0, 0, 0, 0, 0, 1, 2])
-        #expect(Segment.header(1).count == Segment.headerByteCount)
+            Array(header[..<34])
+                == Array("amanat-segment/v1\n".utf8) + [0, 0, 0, 0, 0, 0, 1, 2]
+                + [0, 0, 0, 0, 0, 0, 3, 4])
+        var crc = CRC32C()
+        crc.update(Array(header[..<34]).span)
+        #expect(header[34...].reduce(0) { $0 << 8 | UInt32($1) } == crc.checksum)
+        #expect(header.count == Segment.headerByteCount)
+        #expect(Segment.header(of: header + [1]) == .whole(number: 0x0102, firstFrame: 0x0304))
+        #expect(Segment.header(of: header.dropLast()) == .broken)
+        for position in header.indices {
+            var changed = header
+            changed[position] ^= 4
+            #expect(Segment.header(of: changed) == .broken)
+        }
     }
 
     @Test("an entry that no reader would take is refused before anything is written")

@@ -84,7 +84,7 @@ struct LeafTests {
         #expect(change("sha256: 4b", "sha256: 4B") == .note(.malformedValue(of: "sha256")))
         #expect(change("2026-11-23", "2026-11-31") == .note(.malformedValue(of: "time")))
         #expect(change("09:12:44Z", "09:12:44z") == .note(.malformedValue(of: "time")))
-        #expect(throws: StatementError.note(.malformedNote)) {
+        #expect(throws: StatementError.note(.unexpectedLine(number: 6, wanted: nil))) {
             try Leaf(parsing: Self.leaf.encoded + [0xFF])
         }
     }

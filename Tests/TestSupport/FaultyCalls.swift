@@ -102,6 +102,19 @@ extension FaultyCalls {
         return try kernel.read(file, into: &part)
     }
 
+    package func read(
+        _ file: FileNumber, at offset: Int64, into buffer: inout MutableSpan<UInt8>
+    ) throws(Errno) -> Int {
+        try take(.read)
+        var part = buffer._mutatingExtracting(0..<min(byteLimit, buffer.count))
+        return try kernel.read(file, at: offset, into: &part)
+    }
+
+    package func freeByteCount(of path: FilePath) throws(Errno) -> Int64 {
+        try take(.statusOfPath)
+        return try kernel.freeByteCount(of: path)
+    }
+
     package func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
         try take(.write)
         return try kernel.write(file, bytes.extracting(first: min(byteLimit, bytes.count)))

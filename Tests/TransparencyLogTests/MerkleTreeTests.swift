@@ -52,11 +52,11 @@ struct MerkleTreeTests {
         #expect(MerkleTree.root(of: []) == MerkleTree.emptyRoot)
     }
 
-    @Test("up to 130 leaves, root and frontier are those of the recursive definition")
+    @Test("up to 300 leaves, root and frontier are those of the recursive definition")
     func smallRoots() throws {
-        let all = leaves(130)
+        let all = leaves(300)
         var frontier = Frontier()
-        for size in 0...130 {
+        for size in 0...300 {
             let root = NaiveTree.root(all[..<size])
             #expect(frontier.size == UInt64(size))
             #expect(frontier.root == root)
@@ -64,14 +64,14 @@ struct MerkleTreeTests {
             #expect(MerkleTree.root(of: Array(all[..<size])) == root)
             let kept = try #require(Frontier(size: frontier.size, hashes: frontier.hashes))
             #expect(kept == frontier)
-            if size < 130 { frontier.append(all[size]) }
+            if size < 300 { frontier.append(all[size]) }
         }
     }
 
-    @Test("up to 130 leaves, every inclusion proof is the defined one and holds for its leaf only")
+    @Test("up to 300 leaves, every inclusion proof is the defined one and holds for its leaf only")
     func smallInclusion() throws {
-        let all = leaves(130)
-        for size in 1...130 {
+        let all = leaves(300)
+        for size in 1...300 {
             let tree = Array(all[..<size])
             let root = NaiveTree.root(tree[...])
             // Every leaf of the small trees, and the ends and the middle of the larger ones.
@@ -81,7 +81,7 @@ struct MerkleTreeTests {
                 #expect(proof.path == NaiveTree.path(index, tree[...]))
                 try proof.verify(leafHash: tree[index], root: root)
                 #expect(throws: ProofError.rootMismatch) {
-                    try proof.verify(leafHash: all[(index + 1) % 130], root: root)
+                    try proof.verify(leafHash: all[(index + 1) % 300], root: root)
                 }
                 #expect(throws: ProofError.wrongPathLength) {
                     try InclusionProof(
@@ -99,11 +99,11 @@ struct MerkleTreeTests {
     }
 
     @Test(
-        "up to 130 leaves, every consistency proof is the defined one and holds for its roots only")
+        "up to 300 leaves, every consistency proof is the defined one and holds for its roots only")
     func smallConsistency() throws {
-        let all = leaves(130)
-        let roots = (0...130).map { NaiveTree.root(all[..<$0]) }
-        for new in 1...130 {
+        let all = leaves(300)
+        let roots = (0...300).map { NaiveTree.root(all[..<$0]) }
+        for new in 1...300 {
             let tree = Array(all[..<new])
             let olds =
                 new <= 34 ? Array(0...new) : [1, 2, new / 2, 64, new - 1, new].filter { $0 <= new }
@@ -139,7 +139,7 @@ struct MerkleTreeTests {
         let seed = random.seed
         let all = leaves(3_000)
         for _ in 0..<12 {
-            let new = Int.random(in: 131...3_000, using: &random)
+            let new = Int.random(in: 301...3_000, using: &random)
             let old = Int.random(in: 1...new, using: &random)
             let index = Int.random(in: 0..<new, using: &random)
             let tree = Array(all[..<new])

@@ -12,12 +12,9 @@ final class ChunkCipher: @unchecked Sendable {
     // at a time.
     private let context: gcry_cipher_hd_t
 
-    /// Made ready once for the whole process.
-    private static let isReady = amanat_gcrypt_ready() != 0
-
     init(key: borrowing SecretBytes) {
         precondition(key.byteCount == 32, "a payload key is 32 bytes")
-        precondition(Self.isReady, "libgcrypt could not be initialised")
+        precondition(Gcrypt.isReady, "libgcrypt could not be initialised")
         let context = unsafe key.bytes.withPointer { unsafe amanat_chacha20_poly1305($0) }
         guard let context = unsafe context else {
             fatalError("libgcrypt gives no cipher: its guarded memory is used up")

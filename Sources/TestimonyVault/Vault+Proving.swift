@@ -1,0 +1,120 @@
+import Journal
+import DurableFiles
+import Statements
+public import SystemPackage
+import TransparencyLog
+
+extension Vault {
+    /// Makes the proof that one object is in the journal of the device that sealed it: leaf, path, and the earliest
+    /// head that somebody cosigned with it, else the newest.
+    ///
+    /// Source: the page *The log, checkpoints and receipts*, "Proof for one record".
+    ///
+    /// - Parameter prefix: of the object's id; as many digits as tell it from others, at least 4.
+    /// - Returns: the proof, as ``RecordProof/init(checking:cards:)`` reads it.
+    /// - Throws: ``VaultError`` of the kind `refused` where no journal here names such an object, or the
+    ///   one that does contradicts itself.
+    public mutating func proof(of prefix: String) throws(VaultError) -> [UInt8] {
+        let found = try entries(naming: prefix)
+        guard let first = found.first else {
+            let forgotten = journal.forgottenCount
+            throw VaultError(
+                .refused, "no journal here names an object \(prefix.debugDescription)",
+                hint: forgotten > 0
+                    ? "\(forgotten) entries were forgotten: a coordinator who signed for them can make "
+                        + "the proof" : "4 digits of its id or more are enough")
+        }
+        guard found.allSatisfy({ $0.leaf == first.leaf }) else {
+            throw VaultError(
+                .refused, "\(found.count) objects begin with \(prefix)", hint: "name more digits")
+        }
+        if let fault = first.fault {
+            throw VaultError(.refused, "its journal proves nothing: \(fault)")
+        }
+        guard let head = first.heads.first(where: { $0.checkpoint.size > first.index }) else {
+            throw VaultError(.refused, "its journal has no signed head that covers it")
+        }
+        let size = head.checkpoint.size
+        var after = CompactRange(at: first.index + 1)
+        for leaf in first.piece.leaves(from: first.index + 1).prefix(Int(size - first.index - 1)) {
+            after.append(MerkleTree.leafHash(of: leaf.encoded))
+        }
+        let inclusion = InclusionProof.make(
+            before: first.piece.frontier(at: first.index), after: after)
+        return LogProof(extra: first.leaf.encoded, inclusion: inclusion, checkpoint: head).encoded
+    }
+
+    /// Writes a proof into a new file, which everybody may read.
+    ///
+    /// - Throws: ``VaultError``: `refused` where there is a file already; `disk`.
+    public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
+        try asVault {
+            var file = try core.files.createNew(
+                at: path, temporaryName: ".amanat-\(path.lastComponent?.string ?? "proof").part")
+            try file.write(proof.span)
+            try file.publish()
+        }
+    }
+
+    /// An entry that a proof could be made for.
+    private struct Provable {
+        let index: UInt64
+        let leaf: Leaf
+        let piece: KnownLog.Piece
+        /// Signed heads of the piece: cosigned ones first, by size.
+        let heads: [SignedCheckpoint]
+        let fault: LogFault?
+    }
+
+    private mutating func entries(naming prefix: String) throws(VaultError) -> [Provable] {
+        guard prefix.utf8.count >= 4 else { return [] }
+        let own = try log()
+        var found = Self.entries(
+            naming: prefix, in: own, Self.cosignedHeads(signedBy: people.coordinators))
+        for person in people.all {
+            let copy = try asVault { try LogCopy(core, ofDevice: person.card.key.name) }
+            add(copy.damage)
+            found += Self.entries(naming: prefix, in: copy.log) { piece in
+                piece.checkpoints.filter { $0.note.signatures.count > 1 }
+            }
+        }
+        return found
+    }
+
+    private static func entries(
+        naming prefix: String, in log: KnownLog,
+        _ cosignedHeads: (KnownLog.Piece) -> [SignedCheckpoint]
+    ) -> [Provable] {
+        let digits = prefix.lowercased()
+        var found: [Provable] = []
+        for piece in log.pieces {
+            for indexed in piece.indexed
+            where indexed.leaf.namesObject && indexed.leaf.object.hex.hasPrefix(digits) {
+                let heads = cosignedHeads(piece) + piece.checkpoints.suffix(1)
+                found.append(
+                    Provable(
+                        index: indexed.index, leaf: indexed.leaf, piece: piece, heads: heads,
+                        fault: log.fault))
+            }
+        }
+        return found
+    }
+
+    /// The heads of this vault's own log that coordinators have signed in receipts, by size; those of one size
+    /// with all of their cosignatures.
+    private static func cosignedHeads(
+        signedBy coordinators: [Person]
+    ) -> (KnownLog.Piece) -> [SignedCheckpoint] {
+        { piece in
+            var heads: [UInt64: SignedCheckpoint] = [:]
+            for taken in coordinators.compactMap(\.receiptTaken) {
+                let size = taken.receipt.size
+                guard (piece.start.size...piece.end.size).contains(size),
+                    piece.frontier(at: size).root == taken.receipt.root
+                else { continue }
+                heads[size] = heads[size]?.joined(taken.checkpoint) ?? taken.checkpoint
+            }
+            return heads.values.sorted { $0.checkpoint.size < $1.checkpoint.size }
+        }
+    }
+}

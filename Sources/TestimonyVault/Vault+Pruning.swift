@@ -1,0 +1,93 @@
+import DurableFiles
+import Journal
+import Statements
+import SystemPackage
+import TransparencyLog
+
+/// What ``Vault/prune(keepingJournal:)`` removed.
+public struct PruneReport: Sendable {
+    /// Sealed testimonies that were removed, whole.
+    public internal(set) var recordCount = 0
+    /// Sealed attachments that were removed.
+    public internal(set) var attachmentCount = 0
+    /// Their bytes.
+    public internal(set) var byteCount: Int64 = 0
+    /// Entries of the journal that were forgotten now.
+    public internal(set) var forgottenCount: UInt64 = 0
+    /// Testimonies that stay, because somebody to whom they were sealed has not signed for them.
+    public internal(set) var keptCount = 0
+}
+
+/// A recorder's laptop lets go of what all coordinators have signed for.
+///
+/// Source: the page *The log, checkpoints and receipts*, "Forgetting".
+extension Vault {
+    /// Removes the sealed objects that every coordinator to whom they were sealed has signed for, and forgets
+    /// the entries of the journal that every coordinator has signed for, up to the first whose object stays.
+    /// The journal goes on from its frontier.
+    ///
+    /// - Parameter keepingJournal: forgets no entries.
+    /// - Throws: ``VaultError``: `refused` for a coordinator's vault, which keeps what it has; `damaged`;
+    ///   `disk`.
+    public mutating func prune(keepingJournal: Bool = false) throws(VaultError) -> PruneReport {
+        guard role == .recorder else {
+            throw VaultError(.refused, "a coordinator's vault keeps what it has")
+        }
+        try requireToSign()
+        var report = PruneReport()
+        let (files, layout) = (core.files, core.layout)
+        // Objects first: an object without its entry would stay for ever.
+        for indexed in try prunableObjects() {
+            let path = layout.object(indexed.leaf.object)
+            report.byteCount += try asVault {
+                let byteCount = try files.status(of: path)?.byteCount ?? 0
+                try files.remove(path)
+                return byteCount
+            }
+            if indexed.leaf.kind == .sealed {
+                report.recordCount += 1
+            } else {
+                report.attachmentCount += 1
+            }
+        }
+        try asVault { try files.syncFolder(layout.objects) }
+        report.keptCount = try testimonies().count { !$0.allSatisfy(people.haveAllSigned) }
+        if !keepingJournal {
+            let before = journal.forgottenCount
+            try forgetLeaves(before: try forgettableSize())
+            report.forgottenCount = journal.forgottenCount - before
+        }
+        return report
+    }
+
+    /// The objects that are here, of testimonies for which all have signed.
+    mutating func prunableObjects() throws(VaultError) -> [IndexedLeaf] {
+        guard role == .recorder else { return [] }
+        let (files, layout) = (core.files, core.layout)
+        let signed = try testimonies().filter { $0.allSatisfy(people.haveAllSigned) }.flatMap(\.self)
+        return try asVault {
+            try signed.filter { try files.status(of: layout.object($0.leaf.object)) != nil }
+        }
+    }
+
+    /// The objects of each testimony: its attachments come right before its record.
+    private mutating func testimonies() throws(VaultError) -> [[IndexedLeaf]] {
+        var testimonies: [[IndexedLeaf]] = []
+        var current: [IndexedLeaf] = []
+        for indexed in try leaves() where indexed.leaf.namesObject {
+            current.append(indexed)
+            guard indexed.leaf.kind == .sealed else { continue }
+            testimonies.append(current)
+            current = []
+        }
+        return testimonies
+    }
+
+    /// How many entries every coordinator has signed for, up to the first whose object has to stay.
+    private mutating func forgettableSize() throws(VaultError) -> UInt64 {
+        let sizes = people.coordinators.map { $0.receiptTaken?.receipt.size ?? 0 }
+        guard let signed = sizes.min() else { return journal.forgottenCount }
+        let kept = try testimonies().first { !$0.allSatisfy(people.haveAllSigned) }?.first?.index
+        return max(journal.forgottenCount, min(signed, kept ?? signed))
+    }
+}
