@@ -97,6 +97,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
             swiftSettings: strict),
+        // What `Scripts/bench journal` runs.
+        .executableTarget(
+            name: "bench-journal",
+            dependencies: [
+                "AtRest", "DurableFiles", "Journal", "SafeSodium", "Statements", "TransparencyLog",
+                system,
+            ], path: "Tests/Bench", swiftSettings: strict),
         tests("SafeSodium"),
         tests("DurableFiles", [system]),
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),

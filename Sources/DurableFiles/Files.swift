@@ -128,6 +128,30 @@ package struct Files: Sendable {
         }
     }
 
+    /// Gives a file of one folder a name in another, in the same file system; the old name stays. The caller syncs
+    /// the new folder, and only then removes the old name: so at no moment is the file in neither.
+    ///
+    /// Where the file has that name already, all is well. Where the file system knows no second names (FAT), the
+    /// file is moved.
+    package func addName(_ new: FilePath, to old: FilePath) throws(FileError) {
+        let number = try attempt(.open, old) { () throws(Errno) in
+            try calls.open(old, flags: O_RDONLY | O_NOFOLLOW, mode: 0)
+        }
+        defer { calls.close(number) }
+        do throws(Errno) {
+            try calls.link(number, to: new)
+        } catch .fileExists {
+            let (mine, other) = (try status(of: old), try status(of: new))
+            guard mine?.place == other?.place else { throw FileError(.link, new, .fileExists) }
+        } catch .notPermitted, .notSupported, .noFunction, .invalidArgument,
+            .noSuchFileOrDirectory
+        {
+            try move(old, to: new)
+        } catch {
+            throw FileError(.link, new, error)
+        }
+    }
+
     /// Removes a file or an empty folder, and does not mind if it is not there.
     package func remove(_ path: FilePath) throws(FileError) {
         do {

@@ -33,7 +33,7 @@ package protocol SystemCalls: Sendable {
     func status(of path: FilePath) throws(Errno) -> FileStatus
     /// How many bytes more the file system that holds a path takes from this user.
     func freeByteCount(of path: FilePath) throws(Errno) -> Int64
-    /// Gives a name to a file that has none (`O_TMPFILE`). Fails where the name is taken.
+    /// Gives a name to an open file: its first (`O_TMPFILE`), or one more. Fails where the name is taken.
     func link(_ file: FileNumber, to path: FilePath) throws(Errno)
     func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno)
     /// Removes a file or an empty folder.
@@ -54,9 +54,20 @@ package struct FileStatus: Hashable, Sendable {
     package struct Place: Hashable, Sendable {
         let device: UInt64
         let number: UInt64
+
+        package init(device: UInt64, number: UInt64) {
+            self.device = device
+            self.number = number
+        }
     }
 
     package let kind: Kind
     package let byteCount: Int64
     package let place: Place
+
+    package init(kind: Kind, byteCount: Int64, place: Place) {
+        self.kind = kind
+        self.byteCount = byteCount
+        self.place = place
+    }
 }

@@ -100,10 +100,11 @@ package struct Journal: ~Copyable {
     package static func read(
         at place: JournalPlace, log: String
     ) throws(JournalError) -> Journal? {
-        guard let head = try place.readHead(ofLog: log) else {
-            guard try place.hasSegments() else { return nil }
-            throw .damaged(place.headDamage("it is missing, and the journal is there"))
+        var head = try place.readHead(ofLog: log)
+        if head == nil, try place.hasSegments() {
+            head = try finishedCreation(at: place, log: log)
         }
+        guard let head else { return nil }
         var journal = Journal(log: log, place: place, head: head)
         journal.refusal = .mustReopen
         return journal
@@ -228,7 +229,8 @@ package struct Journal: ~Copyable {
     /// read-only disk the journal can still be read.
     private mutating func mend() throws(JournalError) {
         do {
-            if cutTail != nil { try cut(to: head.end) }
+            // Also where nothing is cut: whoever wrote these frames may not have come to sync them.
+            try cut(to: head.end)
             try place.write(head)
         } catch {
             guard case .file(let failure) = error, failure.errno == .readOnlyFileSystem else {

@@ -126,7 +126,7 @@ extension Frontier {
         guard let count = reader.number(UInt8.self) else { return nil }
         var hashes: [TreeHash] = []
         for _ in 0..<count {
-            guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes) else {
+            guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes.span) else {
                 return nil
             }
             hashes.append(hash)

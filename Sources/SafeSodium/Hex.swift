@@ -26,27 +26,29 @@ package enum Hex {
 
     /// The byte of two digits; nil for any character outside `0-9a-f`.
     package static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
-        let (high, low) = (values[Int(high)], values[Int(low)])
+        let (high, low) = (value(high), value(low))
         return high | low > 15 ? nil : high << 4 | low
     }
 
-    private static let noValue: UInt8 = 0xF0
-
-    private static let values: InlineArray<256, UInt8> = {
-        var values = InlineArray<256, UInt8>(repeating: noValue)
-        for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
-        return values
-    }()
+    /// The value of a digit; more than 15 where it is none.
+    @inline(__always)
+    fileprivate static func value(_ digit: UInt8) -> UInt8 {
+        let (decimal, letter) = (digit &- UInt8(ascii: "0"), digit &- UInt8(ascii: "a"))
+        return decimal < 10 ? decimal : letter < 6 ? letter + 10 : 0xF0
+    }
 }
 
 extension UInt64 {
     /// From the 16 lower-case hexadecimal digits at a place of a text, which has to have so many; nil
     /// where they are not digits.
     package init?(hexDigits text: Span<UInt8>, at place: Int) {
-        self = 0
-        for index in stride(from: place, to: place + 16, by: 2) {
-            guard let byte = Hex.byte(text[index], text[index + 1]) else { return nil }
-            self = self << 8 | UInt64(byte)
+        var (word, wrong): (UInt64, UInt8) = (0, 0)
+        for index in place..<place + 16 {
+            let value = Hex.value(text[index])
+            wrong |= value
+            word = word << 4 | UInt64(value & 15)
         }
+        guard wrong <= 15 else { return nil }
+        self = word
     }
 }

@@ -15,6 +15,13 @@ package struct SHA256Hash: Hashable, Sendable {
         self.storage = storage
     }
 
+    /// From exactly 32 bytes; nil for any other number.
+    package init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        // SAFETY: 32 bytes, as was just checked.
+        storage = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: SIMD32<UInt8>.self) }
+    }
+
     fileprivate init(_ digest: SHA256Digest) {
         // SAFETY: a digest is 32 bytes, read for the time of the call only.
         storage = unsafe digest.withUnsafeBytes { unsafe $0.loadUnaligned(as: SIMD32<UInt8>.self) }
@@ -22,13 +29,13 @@ package struct SHA256Hash: Hashable, Sendable {
 
     /// From the 64 digits at the start of a text; nil where there are no 64 of them.
     package init?(hexDigits text: Span<UInt8>) {
-        guard text.count >= 2 * Self.byteCount else { return nil }
-        var storage = SIMD32<UInt8>()
-        for index in 0..<Self.byteCount {
-            guard let byte = Hex.byte(text[2 * index], text[2 * index + 1]) else { return nil }
-            storage[index] = byte
-        }
-        self.storage = storage
+        guard text.count >= 2 * Self.byteCount, let first = UInt64(hexDigits: text, at: 0),
+            let second = UInt64(hexDigits: text, at: 16),
+            let third = UInt64(hexDigits: text, at: 32), let fourth = UInt64(hexDigits: text, at: 48)
+        else { return nil }
+        let words = SIMD4(
+            first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+        storage = unsafe unsafeBitCast(words, to: SIMD32<UInt8>.self)
     }
 
     /// The hash of some bytes.
@@ -82,7 +89,7 @@ extension SHA256Hash {
                 }
             }
         }
-        self.init(block.span.extracting(0..<bytes.count + 1))
+        self.init(hashing: block.span.extracting(0..<bytes.count + 1))
     }
 
     /// The hash of one byte and two hashes.
@@ -94,13 +101,13 @@ extension SHA256Hash {
             unsafe target.storeBytes(of: left.storage, toByteOffset: 1, as: SIMD32<UInt8>.self)
             unsafe target.storeBytes(of: right.storage, toByteOffset: 33, as: SIMD32<UInt8>.self)
         }
-        self.init(block.span)
+        self.init(hashing: block.span)
     }
 
-    private static let smallByteCount = 512
-    private typealias SmallBlock = InlineArray<512, UInt8>
+    private static let smallByteCount = 256
+    private typealias SmallBlock = InlineArray<256, UInt8>
 
-    private init(_ message: Span<UInt8>) {
+    private init(hashing message: Span<UInt8>) {
         precondition(Gcrypt.isReady, "libgcrypt could not be initialised")
         var storage = SIMD32<UInt8>()
         unsafe withUnsafeMutableBytes(of: &storage) { digest in

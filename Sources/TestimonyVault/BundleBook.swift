@@ -2,7 +2,7 @@ import FoundationEssentials
 package import SafeSodium
 package import Statements
 
-/// The bundles that this vault wrote and took in: the box `bundles`.
+/// The bundles that this vault wrote and took in, and which objects it let go of: the box `bundles`.
 package struct BundleBook: Sendable {
     /// A bundle that this vault wrote, or was about to write.
     package struct Written: Hashable, Sendable {
@@ -30,6 +30,9 @@ package struct BundleBook: Sendable {
 
     package private(set) var written: [Written] = []
     private var taken: [SHA256Hash] = []
+    /// Objects that were removed, or were about to be, after all had signed for them, and whose leaves are
+    /// kept: so one that is lost is told from one that was pruned.
+    package var pruned: Set<ObjectID> = []
 
     package init() {}
 
@@ -63,6 +66,7 @@ private struct Form: Codable {
     let version: Int
     let written: [Entry]
     let taken: [String]
+    let pruned: [String]
 
     struct Entry: Codable {
         let bundle: String
@@ -90,6 +94,7 @@ extension BundleBook {
             if let hash = entry.sha256.flatMap({ SHA256Hash(hex: $0) }) { note(hash, of: id) }
         }
         taken = form.taken.compactMap { SHA256Hash(hex: $0) }
+        pruned = Set(form.pruned.compactMap { ObjectID(hex: $0) })
     }
 
     package func encoded() throws -> [UInt8] {
@@ -104,7 +109,9 @@ extension BundleBook {
                 bundle: bundle.id.hex, recipients: bundle.recipients.map(\.hex), objects: objects,
                 receipt: receipt, sha256: bundle.fileHash?.hex)
         }
-        let form = Form(version: 1, written: entries, taken: taken.map(\.hex))
+        let form = Form(
+            version: 1, written: entries, taken: taken.map(\.hex),
+            pruned: pruned.sorted().map(\.hex))
         return [UInt8](try JSONEncoder().encode(form))
     }
 }

@@ -36,8 +36,14 @@ extension Vault {
         try requireToSign()
         var report = PruneReport()
         let (files, layout) = (core.files, core.layout)
+        let objects = try prunableObjects()
+        var book = try core.readBundles()
+        if !objects.isEmpty {
+            book.pruned.formUnion(objects.map(\.leaf.object))
+            try core.write(book)
+        }
         // Objects first: an object without its entry would stay for ever.
-        for indexed in try prunableObjects() {
+        for indexed in objects {
             let path = layout.object(indexed.leaf.object)
             report.byteCount += try asVault {
                 let byteCount = try files.status(of: path)?.byteCount ?? 0
@@ -56,6 +62,11 @@ extension Vault {
             let before = journal.forgottenCount
             try forgetLeaves(before: try forgettableSize())
             report.forgottenCount = journal.forgottenCount - before
+            let kept = book.pruned.intersection(try leaves().map(\.leaf.object))
+            if kept != book.pruned {
+                book.pruned = kept
+                try core.write(book)
+            }
         }
         return report
     }

@@ -111,10 +111,11 @@ extension Vault {
         let (files, layout) = (core.files, core.layout)
         try asVault {
             for name in names {
-                try files.move(
-                    layout.sealing.appending(name.complete), to: layout.object(name.id))
+                try files.addName(
+                    layout.object(name.id), to: layout.sealing.appending(name.complete))
             }
             try files.syncFolder(layout.objects)
+            for name in names { try files.remove(layout.sealing.appending(name.complete)) }
             try files.syncFolder(layout.sealing)
         }
     }
@@ -143,6 +144,8 @@ extension Vault {
                 }
                 adopted.append(Leaf(name.kind, name.id, hash, at: core.surroundings.now()))
             }
+            // Whoever gave them their names may not have come to make those durable.
+            try asVault { try files.syncFolder(layout.sealing) }
             try append(adopted)
             let count = orphans.count { $0.kind == .sealed }
             notices.append(

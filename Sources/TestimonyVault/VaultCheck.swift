@@ -31,6 +31,11 @@ extension Vault {
                 layout.root.string, "\(error.message); without it nothing else can be checked")
             return report
         }
+        return try check(core)
+    }
+
+    /// Checks an unlocked vault; the caller holds its lock.
+    static func check(_ core: VaultCore) throws(VaultError) -> CheckReport {
         var check = VaultCheck(core)
         try check.run()
         return check.report
@@ -49,14 +54,14 @@ private struct VaultCheck {
     mutating func run() throws(VaultError) {
         let core = core
         let people = try gather("people") { () throws(VaultError) in try core.readPeople() }
-        _ = try gather("bundles") { () throws(VaultError) in try core.readBundles() }
+        let book = try gather("bundles") { () throws(VaultError) in try core.readBundles() }
         let own = try checkLog(
             core.journalPlace, VaultLayout.journalName, of: core.card, people, mustExist: true)
         report.leafCount = own?.leaves.count ?? 0
         if let own, let people { try checkReceipts(people, own) }
         try checkObjects(
             own?.leaves ?? [], in: core.layout.objects, "objects",
-            isDispensable: { people?.haveAllSigned(for: $0) ?? false }, mustExist: true)
+            pruned: book?.pruned ?? [], mustExist: true)
         guard let people else { return }
         try checkReceived(people)
     }
@@ -151,7 +156,7 @@ private struct VaultCheck {
     @discardableResult
     private mutating func checkObjects(
         _ leaves: [IndexedLeaf], in folder: FilePath, _ name: String,
-        isDispensable: (IndexedLeaf) -> Bool = { _ in false }, mustExist: Bool
+        pruned: Set<ObjectID> = [], mustExist: Bool
     ) throws(VaultError) -> Set<ObjectID> {
         let core = core
         let found = Set(
@@ -163,7 +168,7 @@ private struct VaultCheck {
             let leaf = indexed.leaf
             let file = "\(leaf.object).age"
             guard found.contains(file) else {
-                if isDispensable(indexed) {
+                if pruned.contains(leaf.object) {
                     report.prunedCount += 1
                 } else if mustExist {
                     report.add("\(name)/\(file)", "it is missing")

@@ -13,6 +13,12 @@ public struct TreeHash: Hashable, Sendable {
         self.hash = hash
     }
 
+    /// From exactly 32 bytes; nil for any other number.
+    public init?(_ bytes: Span<UInt8>) {
+        guard let hash = SHA256Hash(bytes) else { return nil }
+        self.hash = hash
+    }
+
     init(_ hash: SHA256Hash) {
         self.hash = hash
     }

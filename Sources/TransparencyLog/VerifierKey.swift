@@ -69,10 +69,14 @@ public struct VerifierKey: Sendable {
     /// Whether a key may have this name: 1 to 255 bytes, and in it no space of any kind, no `+`
     /// and no control character (C2SP signed-note.md, "Format").
     public static func isValid(name: some StringProtocol) -> Bool {
-        (1...maximumNameByteCount).contains(name.utf8.count)
-            && name.unicodeScalars.allSatisfy {
-                !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20
-            }
+        guard (1...maximumNameByteCount).contains(name.utf8.count) else { return false }
+        // Most names are ASCII, which needs no tables.
+        if name.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }) {
+            return true
+        }
+        return name.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20
+        }
     }
 }
 
