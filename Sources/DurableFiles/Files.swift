@@ -190,7 +190,12 @@ package struct Files: Sendable {
             missing.append(folder)
             folder = folder.removingLastComponent()
         }
-        for folder in missing.reversed() { try makeFolder(folder) }
+        do throws(FileError) {
+            for folder in missing.reversed() { try makeFolder(folder) }
+        } catch {
+            for folder in missing { try? remove(folder) }
+            throw error
+        }
         return missing.reversed()
     }
 

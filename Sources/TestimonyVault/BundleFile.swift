@@ -29,9 +29,25 @@ struct BundleFile {
     func write(_ draft: BundleDraft, to recipients: [Card]) throws(VaultError) -> Facts {
         let id = draft.manifest.bundle
         let path = folder.file(id)
-        let facts = try asVault {
+        let facts: SealedFileFacts
+        do {
+            facts = try write(draft, to: recipients, at: path)
+        } catch {
+            // It may have got its name before its folder could not be synced. The name is random, so no
+            // other file has it.
+            try? core.files.remove(path)
+            throw error
+        }
+        try readBack(path, facts)
+        return Facts(byteCount: Int64(facts.fileByteCount), hash: facts.fileHash)
+    }
+
+    private func write(
+        _ draft: BundleDraft, to recipients: [Card], at path: FilePath
+    ) throws(VaultError) -> SealedFileFacts {
+        try asVault {
             let file = try core.files.createNew(
-                at: path, temporaryName: folder.temporaryName(id))
+                at: path, temporaryName: folder.temporaryName(draft.manifest.bundle))
             var writer = try AgeWriter(
                 to: recipients.map { .hybrid($0.recipient) }, stanzas: .filledUp, hashing: true,
                 writing: FileSink(file))
@@ -48,8 +64,6 @@ struct BundleFile {
             try sealed.takeSink().takeFile().publish()
             return facts
         }
-        try readBack(path, facts)
-        return Facts(byteCount: Int64(facts.fileByteCount), hash: facts.fileHash)
     }
 
     private func copy(_ id: ObjectID, to writer: inout AgeWriter<FileSink>) throws -> UInt64 {

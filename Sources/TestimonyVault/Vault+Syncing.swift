@@ -212,15 +212,19 @@ extension Vault {
         do {
             file = try BundleFile(core, folder).write(draft, to: recipients)
         } catch {
-            book.forget(id)
-            try? core.write(book)
+            // Where it could not be taken away again, the next sync does so: the book knows it.
+            if (try? folder.contains(id)) == false {
+                book.forget(id)
+                try? core.write(book)
+            }
             throw error
         }
-        book.note(file.hash, of: id)
-        try core.write(book)
+        // The leaf before the hash: a bundle that the book knows as whole is in the journal.
         try append([
             Leaf(.handedOff, id, draft.manifest.hash, at: core.surroundings.now())
         ])
+        book.note(file.hash, of: id)
+        try core.write(book)
         let kinds = try objectKinds()
         report.written.append(
             .init(

@@ -85,7 +85,8 @@ struct VaultCore: Sendable {
     ///   there.
     static func requireVault(_ layout: VaultLayout, _ files: Files) throws(VaultError) {
         if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
-        if (try? files.status(of: layout.keySlots)) != nil {
+        let isUnfinished = (try? files.status(of: layout.unfinished)) != .some(nil)
+        if !isUnfinished, (try? files.status(of: layout.keySlots)) != .some(nil) {
             throw VaultError(
                 .damaged,
                 "\(layout.marker) is damaged or missing, and the rest of a vault is there",
@@ -102,6 +103,9 @@ struct VaultCore: Sendable {
         let logs = ((try? files.names(in: layout.logs)) ?? []).map { layout.logs.appending($0) }
         let journal = layout.root.appending(VaultLayout.journalName)
         for folder in [layout.root, journal] + logs { files.removeLeftovers(in: folder) }
+        if (try? files.status(of: layout.unfinished)) != .some(nil) {
+            try? files.remove(layout.unfinished)
+        }
     }
 
     // MARK: Boxes

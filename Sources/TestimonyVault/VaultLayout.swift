@@ -17,6 +17,8 @@ package struct VaultLayout: Hashable, Sendable {
     }
 
     package var marker: FilePath { root.appending("amanat-vault") }
+    /// There until a new vault is whole: what lies beside it is no vault yet, and holds nothing of anybody.
+    package var unfinished: FilePath { root.appending("unfinished") }
     package var lock: FilePath { root.appending("lock") }
     package var keySlots: FilePath { root.appending("keyslots") }
     package var reserve: FilePath { root.appending("reserve") }

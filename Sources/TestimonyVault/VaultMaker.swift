@@ -37,20 +37,23 @@ struct VaultMaker {
             identity: identity)
         let made = try asVault { try makeFolder() }
         do {
+            try files.makePrivate(layout.root)
             try write(core, slots)
         } catch {
             // What cannot be finished would stand in the way of the next attempt.
-            removeAll(made)
+            removeAll()
+            for folder in made.reversed() { try? files.remove(folder) }
             throw VaultError(error)
         }
         return core.card
     }
 
     private func write(_ core: VaultCore, _ slots: KeySlots) throws {
+        let empty: [UInt8] = []
+        try files.replaceAtomically(layout.unfinished, with: empty.span)
         for folder in [layout.objects, layout.received, layout.sealing, layout.logs] {
             try files.makeFolder(folder)
         }
-        let empty: [UInt8] = []
         try files.replaceAtomically(layout.lock, with: empty.span)
         let encoded = slots.encoded
         try files.replaceAtomically(layout.keySlots, with: encoded.span)
@@ -64,6 +67,8 @@ struct VaultMaker {
         core.settleReserve()
         let marker = VaultLayout.markerText
         try files.replaceAtomically(layout.marker, with: marker.span)
+        try files.remove(layout.unfinished)
+        try files.syncFolder(layout.root)
     }
 
     /// Makes the vault's folder, which must be empty or not there. Those that were made.
@@ -73,25 +78,28 @@ struct VaultMaker {
             guard !present.contains("amanat-vault") else {
                 throw VaultError(.refused, "there is a vault at \(layout.root) already")
             }
-            guard present.isEmpty else {
+            // What a killed `init` left is no vault, and holds nothing.
+            if present.contains(layout.unfinished.lastComponent?.string ?? "") { removeAll() }
+            guard try files.names(in: layout.root).isEmpty else {
                 throw VaultError(
                     .refused, "the folder \(layout.root) is not empty",
                     hint: "a vault wants a folder of its own")
             }
         }
-        let made = try files.makeFolders(layout.root)
-        try files.makePrivate(layout.root)
-        return made
+        return try files.makeFolders(layout.root)
     }
 
-    private func removeAll(_ folders: [FilePath]) {
+    /// Removes what belongs to a vault that was never finished: folders only where they are empty, so that nothing
+    /// that was sealed can go by it. The mark that it is unfinished goes last.
+    private func removeAll() {
         let journal = layout.root.appending(VaultLayout.journalName)
+        let unfinished = layout.unfinished.lastComponent?.string
         for folder in [journal, layout.root] {
-            for name in (try? files.names(in: folder)) ?? [] {
+            for name in (try? files.names(in: folder)) ?? [] where name != unfinished {
                 try? files.remove(folder.appending(name))
             }
         }
         try? files.remove(journal)
-        for folder in folders.reversed() { try? files.remove(folder) }
+        try? files.remove(layout.unfinished)
     }
 }

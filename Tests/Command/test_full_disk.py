@@ -55,9 +55,9 @@ class FullDisk(CommandTest):
     def test_each_step_of_sealing(self):
         """With ever more room: either nothing is sealed, or what was printed is there."""
         tried = sealed = 0
-        vault, disk = self.on_small_disk("lola", "2M")
+        vault, disk = self.on_small_disk("lola", "6M")
         account = self.file("a.txt", b"x" * 9000)
-        for leaving in range(0, 81_920, 4096):
+        for leaving in range((2 << 20) - 8192, (2 << 20) + 122_880, 4096):
             count = vault.json("status")["sealed"]
             filler = self.fill(disk, leaving)
             result = vault.run("seal", account, account, account)
@@ -65,7 +65,9 @@ class FullDisk(CommandTest):
             ids = result.text.split()
             tried += 1
             if result.status:
-                self.assert_status(result, support.REFUSED, "disk is full")
+                # It was foreseen: nothing was written.
+                self.assert_status(result, support.REFUSED, "disk is full", "nothing was written")
+                self.assertEqual(ids, [])
             else:
                 sealed += 1
             after = vault.json("status")["sealed"]
@@ -76,6 +78,48 @@ class FullDisk(CommandTest):
             self.assert_whole(vault)
         self.assertTrue(0 < sealed < tried)
         print(f"\nfull disk: {tried} places tried, {tried} survived")
+
+    def test_a_vault_on_a_full_disk(self):
+        """It can be read, handed off and pruned, to the last byte; then sealing goes on."""
+        team = self.team()
+        vault, disk = team.lola.copy((disk := self.mount("20M")) / "vault"), disk
+        old = vault.seal("an old account", self.file("a.bin", os.urandom(1 << 20)))
+        stick = self.stick()
+        for holder in (vault, team.first, team.second, vault):
+            holder.ok("sync", stick)
+        new = vault.seal("a new account")
+        filler = self.fill(disk, 0)
+        self.assertEqual(os.statvfs(disk).f_bavail, 0)
+        self.assertTrue((vault.path / "reserve").exists())
+        result = vault.run("seal", "-", stdin=b"no room for it")
+        self.assert_status(result, support.REFUSED, "disk is full", "nothing was written")
+        self.assertFalse((vault.path / "reserve").exists(), "the reserve was not given free")
+        for words in (["status"], ["journal"], ["verify"], ["journal", "prove", old]):
+            self.assert_status(vault.run(*words), support.DONE)
+        vault.ok("sync", stick)
+        for holder in (team.first, team.second, vault):
+            holder.ok("sync", stick)
+        self.assertLessEqual({old, new}, team.first.ids())
+        pruned = vault.json("prune")
+        self.assertEqual((pruned["records"], pruned["attachments"], pruned["kept"]), (2, 1, 0))
+        self.assertGreater(pruned["forgotten"], 3)
+        filler.unlink()
+        vault.seal("there is room again")
+        self.assert_whole(vault)
+
+    def test_the_reserve_comes_back(self):
+        vault = self.vault("lola")
+        reserve = vault.path / "reserve"
+        self.assertEqual(reserve.stat().st_size, 2 << 20)
+        reserve.unlink()
+        vault.ok("status")
+        self.assertEqual(reserve.stat().st_size, 2 << 20)
+        # On a small disk it is not made, and not missed.
+        small, _ = self.on_small_disk("lola")
+        (small.path / "reserve").unlink()
+        small.seal("an account")
+        self.assertFalse((small.path / "reserve").exists())
+        self.assert_whole(small)
 
     def test_syncing_into_a_full_folder(self):
         lola, stick = self.vault("lola"), self.mount("1M")
