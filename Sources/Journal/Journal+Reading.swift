@@ -60,7 +60,8 @@ private struct ReadingPass {
     }
 
     mutating func read<Prepared: Sendable>(
-        _ number: UInt64, end: Int?, preparing prepare: @Sendable (JournalEntry, Frontier) -> Prepared,
+        _ number: UInt64, end: Int?,
+        preparing prepare: @Sendable (JournalEntry, Frontier) -> Prepared,
         _ body: (Prepared) -> Void
     ) throws(JournalError) {
         let segment = try place.readSegment(number)
@@ -121,7 +122,8 @@ private struct ReadingPass {
         nextFrame = frame
     }
 
-    private mutating func take(_ start: Frontier, _ end: Frontier, _ number: UInt64, _ offset: Int) {
+    private mutating func take(_ start: Frontier, _ end: Frontier, _ number: UInt64, _ offset: Int)
+    {
         defer {
             expected = max(expected, end.size)
             last = end

@@ -61,7 +61,8 @@ package struct JournalEntry: Hashable, Sendable {
     /// a further question.
     init?(parsing bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard let size = reader.number(UInt64.self), let start = Frontier(from: &reader, size: size),
+        guard let size = reader.number(UInt64.self),
+            let start = Frontier(from: &reader, size: size),
             let count = reader.number(UInt32.self),
             let leaves = LeafList(from: &reader, count: Int(count)),
             let length = reader.number(UInt32.self),
@@ -126,7 +127,8 @@ extension Frontier {
         guard let count = reader.number(UInt8.self) else { return nil }
         var hashes: [TreeHash] = []
         for _ in 0..<count {
-            guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes.span) else {
+            guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes.span)
+            else {
                 return nil
             }
             hashes.append(hash)

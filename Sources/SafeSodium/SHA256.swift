@@ -31,7 +31,8 @@ package struct SHA256Hash: Hashable, Sendable {
     package init?(hexDigits text: Span<UInt8>) {
         guard text.count >= 2 * Self.byteCount, let first = UInt64(hexDigits: text, at: 0),
             let second = UInt64(hexDigits: text, at: 16),
-            let third = UInt64(hexDigits: text, at: 32), let fourth = UInt64(hexDigits: text, at: 48)
+            let third = UInt64(hexDigits: text, at: 32),
+            let fourth = UInt64(hexDigits: text, at: 48)
         else { return nil }
         let words = SIMD4(
             first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)

@@ -11,7 +11,9 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// From 32 lower-case hexadecimal digits; nil for anything else.
     public init?(hex text: some StringProtocol) {
-        guard text.utf8.count == 2 * Self.byteCount, let bytes = Hex.decode(text) else { return nil }
+        guard text.utf8.count == 2 * Self.byteCount, let bytes = Hex.decode(text) else {
+            return nil
+        }
         self.init(bytes)
     }
 

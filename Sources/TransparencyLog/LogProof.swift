@@ -31,7 +31,8 @@ public struct LogProof: Hashable, Sendable {
     /// A proof from its parts; it has to be for the size of the checkpoint.
     public init(extra: [UInt8]?, inclusion: InclusionProof, checkpoint: SignedCheckpoint) {
         precondition(
-            inclusion.treeSize == checkpoint.checkpoint.size, "a proof is for its checkpoint's tree")
+            inclusion.treeSize == checkpoint.checkpoint.size, "a proof is for its checkpoint's tree"
+        )
         self.extra = extra
         self.inclusion = inclusion
         self.checkpoint = checkpoint
@@ -46,9 +47,11 @@ public struct LogProof: Hashable, Sendable {
             throw .tooLarge(byteLimit: Self.maximumByteCount)
         }
         // The first empty line ends the head: the checkpoint has one of its own.
-        guard let end = bytes.indices.dropLast().first(where: {
-            bytes[$0] == .newline && bytes[$0 + 1] == .newline
-        }), let head = String(validating: bytes[..<end], as: UTF8.self) else {
+        guard
+            let end = bytes.indices.dropLast().first(where: {
+                bytes[$0] == .newline && bytes[$0 + 1] == .newline
+            }), let head = String(validating: bytes[..<end], as: UTF8.self)
+        else {
             throw .malformedProof
         }
         var lines = head.utf8.split(separator: .newline, omittingEmptySubsequences: false)[...]

@@ -62,7 +62,9 @@ struct JournalCheck: ParsableCommand {
         let what = checked.kind == "sealed" ? "Testimony" : "Attachment"
         Report.line("The proof holds.")
         Report.line("\(what): \(checked.object)")
-        Report.line("Journal:   entry \(checked.number) of \(checked.size), \(checked.name) (\(checked.device))")
+        Report.line(
+            "Journal:   entry \(checked.number) of \(checked.size), \(checked.name) (\(checked.device))"
+        )
         Report.line("Sealed:    \(checked.time), by the clock of that laptop")
         for cosignature in checked.cosignatures {
             Report.line(
@@ -75,7 +77,9 @@ struct JournalCheck: ParsableCommand {
         if checked.cosignatures.isEmpty {
             Report.line("No coordinator bears out the time.")
         }
-        Report.line("SHA-256:   \(checked.sha256)\(object == nil ? ", to be compared with the sealed file" : ", that of \(object ?? "")")")
+        Report.line(
+            "SHA-256:   \(checked.sha256)\(object == nil ? ", to be compared with the sealed file" : ", that of \(object ?? "")")"
+        )
     }
 
     private func result(_ checked: RecordProof) -> Result {

@@ -54,7 +54,8 @@ struct Status: ParsableCommand {
         Result(
             name: status.card.name, role: status.card.role,
             device: status.card.fingerprint.deviceName, journal: status.journalSize,
-            forgotten: status.forgottenCount, sealed: status.sealedCount, attachments: status.attachmentCount,
+            forgotten: status.forgottenCount, sealed: status.sealedCount,
+            attachments: status.attachmentCount,
             handedOff: status.handedOffCount, acknowledged: status.acknowledgedCount,
             prunable: status.prunableCount,
             coordinators: status.coordinators.map {

@@ -78,7 +78,8 @@ struct Verify: ParsableCommand {
         }
         if report.prunedCount > 0 {
             Report.line(
-                "\(count(report.prunedCount, "object was", "objects were")) pruned after all had signed.")
+                "\(count(report.prunedCount, "object was", "objects were")) pruned after all had signed."
+            )
         }
         if report.missingCount > 0 {
             Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")

@@ -30,7 +30,8 @@ for subject in subjects {
         String(format: "%10.2f", append / median(subjects[0].appends)),
         " ", milliseconds(median(subject.opens)),
         " ", String(format: "%6.2f us/leaf", subject.fillSeconds / Double(subject.size) * 1e6),
-        String(format: "%12lld (%.0f a leaf)", subject.byteCount,
+        String(
+            format: "%12lld (%.0f a leaf)", subject.byteCount,
             Double(subject.byteCount) / Double(subject.size + rounds)))
 }
 print("leaves      verify        SHA-256 of as many bytes      one proof, by reading the log")

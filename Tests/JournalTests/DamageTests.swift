@@ -130,7 +130,8 @@ struct DamageTests {
         try withFolder { folder in
             let bench = try bench(folder)
             let segment = try bench.file(bench.segmentPath())
-            try place(Segment.header(2, firstFrame: 0) + segment.dropFirst(38), at: bench.segmentPath())
+            try place(
+                Segment.header(2, firstFrame: 0) + segment.dropFirst(38), at: bench.segmentPath())
             #expect(throws: Bench.damage(1, 0, "it is not this segment")) {
                 _ = try bench.leaves()
             }

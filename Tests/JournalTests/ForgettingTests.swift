@@ -57,7 +57,9 @@ struct ForgettingTests {
         }
     }
 
-    @Test("damage in what is to be kept is named, and nothing is forgotten; in what goes it does not matter")
+    @Test(
+        "damage in what is to be kept is named, and nothing is forgotten; in what goes it does not matter"
+    )
     func damaged() throws {
         for (flip, index) in [(2, 2), (1, 2), (0, 1)] {
             try withFolder { folder in

@@ -152,7 +152,9 @@ struct VaultCrashTests {
         try hold(after == there.union(more), "the next testimony is not there")
     }
 
-    @Test("a crash while bundles and receipts are exchanged changes nothing that a further exchange does not mend")
+    @Test(
+        "a crash while bundles and receipts are exchanged changes nothing that a further exchange does not mend"
+    )
     func exchanging() throws {
         let house = try CrashHouse(.posix)
         var ids: Set<ObjectID> = []
@@ -171,7 +173,8 @@ struct VaultCrashTests {
                 var coordinator = try house.open("c", crashed)
                 let records = try coordinator.records()
                 try hold(
-                    Set(records.map(\.id)) == ids && records.allSatisfy { $0.standing == .verified },
+                    Set(records.map(\.id)) == ids
+                        && records.allSatisfy { $0.standing == .verified },
                     "the records are \(records.map(\.id))")
                 var recorder = try house.open("r", crashed)
                 let acknowledged = try recorder.status().acknowledgedCount

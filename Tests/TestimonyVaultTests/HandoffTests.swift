@@ -150,7 +150,8 @@ struct HandoffTests {
         try house.sync("r")
         try house.sync("clone")
         let report = try house.sync("c")
-        #expect(report.problems.contains { $0.message.contains("two different journals of 2 entries") })
+        #expect(
+            report.problems.contains { $0.message.contains("two different journals of 2 entries") })
         #expect(report.written.isEmpty, "a forked log gets no receipt")
         var coordinator = try house.open("c")
         let records = try coordinator.records()

@@ -124,7 +124,8 @@ struct VaultJournalTests {
 
     // MARK: Stretches
 
-    @Test("a bundle whose predecessor is lost is taken in, its gap is named, and no receipt is given")
+    @Test(
+        "a bundle whose predecessor is lost is taken in, its gap is named, and no receipt is given")
     func gap() throws {
         let (house, _) = try house()
         let lost = house.path("lost")
@@ -230,7 +231,9 @@ struct VaultJournalTests {
 
     // MARK: Forgetting
 
-    @Test("a recorder's laptop forgets what all have signed for, goes on, and coordinators prove it all")
+    @Test(
+        "a recorder's laptop forgets what all have signed for, goes on, and coordinators prove it all"
+    )
     func pruning() throws {
         let (house, ids) = try house(signed: 3)
         let waiting = try house.seal("r", "not signed for")
@@ -321,7 +324,9 @@ struct VaultJournalTests {
 
     // MARK: Damage
 
-    @Test("behind damage in its journal a laptop goes on: what is whole is handed off, and the rest is named")
+    @Test(
+        "behind damage in its journal a laptop goes on: what is whole is handed off, and the rest is named"
+    )
     func damagedJournal() throws {
         let (house, _) = try house()
         let first = try house.seal("r", "before the damage")

@@ -60,7 +60,8 @@ struct KnownLogTests {
                 // What has not come of what is before the last that came.
                 let here = Set(order.prefix(count + 1))
                 let missing = (0..<(here.max() ?? 0)).filter { !here.contains($0) }
-                let gapLeaves = log.gaps.reduce(0) { $0 + $1.count }
+                let gapLeaves =
+                    log.gaps.reduce(0) { $0 + $1.count }
                     + (log.pieces.first.map { Int($0.start.size) } ?? 0)
                 #expect(gapLeaves == missing.reduce(0) { $0 + stretches[$1].1 - stretches[$1].0 })
             }
@@ -129,7 +130,8 @@ struct KnownLogTests {
         #expect(log.gaps == [4..<6])
     }
 
-    @Test("roots and proofs are those of the whole log, also where the first leaves were never seen")
+    @Test(
+        "roots and proofs are those of the whole log, also where the first leaves were never seen")
     func withoutTheFirst() throws {
         let history = String(repeating: "a", count: 23)
         let all = device.leaves(history)

@@ -120,7 +120,9 @@ struct CompactRangeTests {
         for round in 0..<200 {
             let bits = Int.random(in: 1...40, using: &random)
             var new = UInt64.random(in: 1...1 << bits, using: &random)
-            if round.isMultiple(of: 5) { new = 1 << bits + UInt64.random(in: 0...1, using: &random) }
+            if round.isMultiple(of: 5) {
+                new = 1 << bits + UInt64.random(in: 0...1, using: &random)
+            }
             let index = UInt64.random(in: 0..<new, using: &random)
             let old = UInt64.random(in: 0...new, using: &random)
             let tree = SyntheticTree(

@@ -138,7 +138,8 @@ extension RecordProof {
         }
         guard hash.hex == sha256 else {
             throw VaultError(
-                .refused, "\(path) is not the object that the proof is for: its SHA-256 is \(hash.hex)")
+                .refused,
+                "\(path) is not the object that the proof is for: its SHA-256 is \(hash.hex)")
         }
     }
 }

@@ -140,7 +140,9 @@ private struct VaultCheck {
                 // Where the leaves are lost by damage, which was named, nothing can be compared.
                 let size = taken.receipt.size
                 let known = log.root(at: size)
-                guard size > log.newest?.end.size ?? 0 || known.map({ $0 != taken.receipt.root }) ?? false
+                guard
+                    size > log.newest?.end.size ?? 0
+                        || known.map({ $0 != taken.receipt.root }) ?? false
                 else { continue }
                 report.add(
                     VaultLayout.journalName,
@@ -190,7 +192,8 @@ private struct VaultCheck {
             } else if hash != nil {
                 report.add(
                     place,
-                    "it is not as it was sealed: its SHA-256 is not that of entry \(indexed.index + 1)")
+                    "it is not as it was sealed: its SHA-256 is not that of entry \(indexed.index + 1)"
+                )
             }
         }
         return intact

@@ -62,7 +62,8 @@ extension LogFault: CustomStringConvertible {
         let when = time.map { " on \($0)" } ?? ""
         switch kind {
         case .wentBack:
-            return "this laptop's journal went back from \(seenSize) to \(entries.lowerBound) entries"
+            return
+                "this laptop's journal went back from \(seenSize) to \(entries.lowerBound) entries"
                 + "\(when): a restored backup, or a second copy of it is in use"
         case .forked:
             return "this laptop's journal was continued twice from entry \(number) on\(when): "
@@ -71,10 +72,12 @@ extension LogFault: CustomStringConvertible {
             return "entry \(number) of this laptop's journal is not the one that was seen before, "
                 + "and later ones are: it was altered"
         case .twoHeads:
-            return "this laptop has signed two different journals of \(seenSize) entries, which part "
+            return
+                "this laptop has signed two different journals of \(seenSize) entries, which part "
                 + "at entry \(number)\(when): a second copy of it is in use, or it was altered"
         case .unlikeBefore:
-            return "one of the entries \(number) to \(entries.upperBound) of this laptop's journal is "
+            return
+                "one of the entries \(number) to \(entries.upperBound) of this laptop's journal is "
                 + "not the one that was seen before: a restored backup or a second copy of it is in "
                 + "use, or it was altered"
         }

@@ -75,7 +75,8 @@ extension Vault {
     mutating func prunableObjects() throws(VaultError) -> [IndexedLeaf] {
         guard role == .recorder else { return [] }
         let (files, layout) = (core.files, core.layout)
-        let signed = try testimonies().filter { $0.allSatisfy(people.haveAllSigned) }.flatMap(\.self)
+        let signed = try testimonies().filter { $0.allSatisfy(people.haveAllSigned) }.flatMap(
+            \.self)
         return try asVault {
             try signed.filter { try files.status(of: layout.object($0.leaf.object)) != nil }
         }

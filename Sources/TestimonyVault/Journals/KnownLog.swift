@@ -228,7 +228,9 @@ extension KnownLog {
                 failure = failure ?? error
             }
         }
-        if let failure { throw VaultError(.damaged, "an entry of a journal is refused: \(failure)") }
+        if let failure {
+            throw VaultError(.damaged, "an entry of a journal is refused: \(failure)")
+        }
         self = log
     }
 }
@@ -240,7 +242,8 @@ extension Sequence where Element == IndexedLeaf {
     /// - Parameter enrolled: whether they were enrolled before the first of these leaves, or may have been.
     ///
     /// Source: the page *The log, checkpoints and receipts*, "Receipt".
-    func objects(meantFor fingerprint: Fingerprint, enrolledBefore enrolled: Bool) -> [IndexedLeaf] {
+    func objects(meantFor fingerprint: Fingerprint, enrolledBefore enrolled: Bool) -> [IndexedLeaf]
+    {
         var isEnrolled = enrolled
         var objects: [IndexedLeaf] = []
         let id = fingerprint.shortID

@@ -80,6 +80,7 @@ struct VaultMaker {
             }
             // What a killed `init` left is no vault, and holds nothing.
             if present.contains(layout.unfinished.lastComponent?.string ?? "") { removeAll() }
+            files.removeLeftovers(in: layout.root)
             guard try files.names(in: layout.root).isEmpty else {
                 throw VaultError(
                     .refused, "the folder \(layout.root) is not empty",

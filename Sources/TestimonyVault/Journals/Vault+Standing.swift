@@ -40,8 +40,10 @@ extension Vault {
                 + "\(receipt.cosignedAt). It is"
         return VaultError(
             .damaged,
-            what + " a restored backup, or a second copy of it is in use; nothing more is signed with it",
-            hint: "tell the coordinator; make a new vault for what comes (`amanat init`), and hand off what "
+            what
+                + " a restored backup, or a second copy of it is in use; nothing more is signed with it",
+            hint:
+                "tell the coordinator; make a new vault for what comes (`amanat init`), and hand off what "
                 + "is here by `amanat sync --despite-fault FOLDER`")
     }
 

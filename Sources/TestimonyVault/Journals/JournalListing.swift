@@ -48,7 +48,9 @@ extension Vault {
     ///   own.
     /// - Throws: ``VaultError``: `refused` where nobody, or more than one, is called so, or nothing of their
     ///   journal has come.
-    public mutating func journalListing(of whose: String? = nil) throws(VaultError) -> JournalListing {
+    public mutating func journalListing(of whose: String? = nil) throws(VaultError)
+        -> JournalListing
+    {
         let (owner, log): (Card, KnownLog)
         if let whose {
             owner = try person(called: whose).card
@@ -84,7 +86,8 @@ extension Vault {
         let digits = whose.hasPrefix("amanat/") ? String(whose.dropFirst(7)) : whose
         let found = people.all.filter {
             $0.card.name == whose
-                || (digits.utf8.count >= 4 && $0.card.fingerprint.hex.hasPrefix(digits.lowercased()))
+                || (digits.utf8.count >= 4
+                    && $0.card.fingerprint.hex.hasPrefix(digits.lowercased()))
         }
         guard let person = found.first else {
             throw VaultError(.refused, "nobody here is called \(whose.debugDescription)")

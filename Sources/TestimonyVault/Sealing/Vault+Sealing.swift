@@ -131,7 +131,8 @@ extension Vault {
         if found.isEmpty { return }
         let complete = found.compactMap { SealingName($0) }
         let known = Set(
-            complete.isEmpty ? [] : try leaves().lazy.map(\.leaf).filter(\.namesObject).map(\.object))
+            complete.isEmpty
+                ? [] : try leaves().lazy.map(\.leaf).filter(\.namesObject).map(\.object))
         var orphans = complete.filter { !known.contains($0.id) }
         if !orphans.contains(where: { $0.kind == .sealed }) { orphans = [] }
         if !orphans.isEmpty {

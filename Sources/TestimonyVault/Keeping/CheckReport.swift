@@ -21,7 +21,8 @@ public struct CheckReport: Sendable {
             let lost =
                 damage.entries.isEmpty
                 ? ""
-                : first == last ? "; entry \(first) is lost" : "; entries \(first) to \(last) are lost"
+                : first == last
+                    ? "; entry \(first) is lost" : "; entries \(first) to \(last) are lost"
             self.init(
                 place: "\(damage.place), byte \(damage.offset)", message: damage.reason + lost)
         }

@@ -38,7 +38,8 @@ struct ObjectIndex {
         let size = own.newest?.end.size ?? 0
         for indexed in own.leaves where indexed.leaf.kind == .sealed {
             let entry = KnownRecord.Entry(
-                leaf: indexed.leaf, index: indexed.index, logSize: size, cosignedAt: nil, fault: nil)
+                leaf: indexed.leaf, index: indexed.index, logSize: size, cosignedAt: nil, fault: nil
+            )
             records.append(
                 KnownRecord(
                     id: indexed.leaf.object, path: core.layout.object(indexed.leaf.object),
