@@ -92,8 +92,11 @@ package struct ReadableFile: ~Copyable {
     package mutating func readAll(limit: Int) throws(FileError) -> [UInt8] {
         // Plaintext and passphrases come this way: no copy is left behind, by growing or by failing.
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(clamping: min(Int64(limit), (try? status().byteCount) ?? 0)))
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        let expected = (try? status().byteCount) ?? 0
+        bytes.reserveCapacity(Int(clamping: min(Int64(limit), expected)))
+        // A byte more than there should be: so the end is met in the first read of a small file.
+        let step = min(max(Int(clamping: expected) &+ 1, 4 << 10), 64 << 10)
+        var buffer = [UInt8](repeating: 0, count: step)
         defer { Self.clear(&buffer) }
         do throws(FileError) {
             while true {

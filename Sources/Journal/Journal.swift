@@ -70,6 +70,7 @@ package struct Journal: ~Copyable {
         if let head = try place.readHead(ofLog: log) {
             var journal = Journal(log: log, place: place, head: head)
             try journal.recoverTail()
+            try journal.settleNextSegment()
             try journal.removeForgottenSegments()
             return journal
         }
@@ -221,6 +222,41 @@ package struct Journal: ~Copyable {
                 cutTail = place.damage(head.segment, head.end, reason)
                 try mend()
                 return
+            }
+        }
+    }
+
+    /// Looks at a segment that the head does not know yet. One that goes on where the log ends is taken, as frames
+    /// behind the head are; one that was made and never named by the head (a crash came while entries were
+    /// forgotten, or before its first frame) is removed.
+    private mutating func settleNextSegment() throws(JournalError) {
+        let (place, number) = (place, head.segment + 1)
+        let path = place.path(ofSegment: number)
+        guard try onDisk({ () throws(FileError) in try place.files.status(of: path) }) != nil else {
+            return
+        }
+        let segment = try place.readSegment(number)
+        let expected = Segment.Header.whole(number: number, firstFrame: head.nextFrame)
+        guard Segment.header(of: segment) == expected else { return }
+        let first = Frame.read(
+            segment, at: Segment.headerByteCount, end: segment.count, number: head.nextFrame,
+            log: log, keys: place.keys)
+        if case .entry(let bytes, _) = first, let entry = JournalEntry(parsing: bytes),
+            entry.start == head.state.frontier, entry.leaves.count > 0
+        {
+            head.segment = number
+            head.end = Int64(Segment.headerByteCount)
+            try recoverTail()
+            return try settleNextSegment()
+        }
+        do {
+            try onDisk { () throws(FileError) in
+                try place.files.remove(path)
+                try place.files.syncFolder(place.folder)
+            }
+        } catch {
+            guard case .file(let failure) = error, failure.errno == .readOnlyFileSystem else {
+                throw error
             }
         }
     }

@@ -70,11 +70,34 @@ struct SegmentTests {
             try bench.create(try Self.leaves(filling: 4 << 20 + 1))
             let rubbish = Segment.header(2, firstFrame: 1) + [1, 2, 3]
             try place(rubbish, at: bench.segmentPath(2))
+            #expect(try bench.open().state.frontier.size == 65)
+            #expect(try Files().names(in: bench.place.folder).count == 2)
+            try place(rubbish, at: bench.segmentPath(2))
             try bench.append([Bench.leaf(0)])
             let journal = try bench.open()
             #expect(journal.cutTail == nil)
             #expect(journal.state.frontier.size == 66)
             #expect(try Files().names(in: bench.place.folder).count == 3)
+        }
+    }
+
+    @Test("a segment that goes on behind an older head is taken, and not written over")
+    func olderHead() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            var leaves = try Self.leaves(filling: 4 << 20 + 1)
+            try bench.create(leaves)
+            let head = try bench.file(bench.headPath)
+            for number in 0..<3 {
+                try bench.append([Bench.leaf(number)])
+                leaves.append(Bench.leaf(number))
+            }
+            try place(head, at: bench.headPath)
+            let journal = try bench.open()
+            #expect(journal.state == Bench.state(bench.frontier))
+            #expect(try journal.leaves() == leaves)
+            try bench.append([Bench.leaf(9)])
+            #expect(try bench.leaves() == leaves + [Bench.leaf(9)])
         }
     }
 

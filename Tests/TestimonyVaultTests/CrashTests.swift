@@ -109,7 +109,7 @@ struct VaultCrashTests {
         try house.seal(count, house.disk) { told.append(($0, house.disk.operationCount)) }
         var (tally, generator) = (CrashTally(), SeededGenerator(for: "crashes of sealing"))
         for moment in house.disk.moments {
-            let limit = kind == .plain ? 3 : 6
+            let limit = kind == .plain || count > 1 ? 1 : 6
             tally.tryCrash(at: moment, limit: limit, using: &generator) { crashed in
                 try goOn(crashed, house, told, moment)
             }
@@ -128,7 +128,7 @@ struct VaultCrashTests {
         for moment in house.disk.moments {
             let disk = moment.killed()
             let shown = try house.requireWhole("r", disk)
-            tally.tryCrash(at: disk.now, limit: 4, using: &generator) { crashed in
+            tally.tryCrash(at: disk.now, limit: 3, using: &generator) { crashed in
                 let left = try house.requireWhole("r", crashed)
                 try hold(left == shown, "something that was shown is gone")
                 try goOn(crashed, house, told, moment)
@@ -163,7 +163,7 @@ struct VaultCrashTests {
         for name in ["r", "c", "r"] {
             house.disk.settle()
             try house.sync(name, house.disk)
-            tally.tryCrashes(of: house.disk, limit: 2, using: &generator) { _, crashed in
+            tally.tryCrashes(of: house.disk, limit: 1, using: &generator) { _, crashed in
                 _ = try house.requireWhole("r", crashed)
                 _ = try house.requireWhole("c", crashed)
                 for name in ["r", "c", "r"] {
@@ -198,7 +198,7 @@ struct VaultCrashTests {
             #expect(try vault.prune().recordCount == 2)
         }
         var (tally, generator) = (CrashTally(), SeededGenerator(for: "crashes of pruning"))
-        tally.tryCrashes(of: house.disk, limit: 6, using: &generator) { _, crashed in
+        tally.tryCrashes(of: house.disk, limit: 3, using: &generator) { _, crashed in
             _ = try house.requireWhole("r", crashed)
             do {
                 var vault = try house.open("r", crashed)

@@ -4,14 +4,16 @@ import Passphrases
 import Statements
 import Synchronization
 import SystemPackage
-import TestimonyVault
 import TransparencyLog
+
+@testable import TestimonyVault
 
 /// Some vaults, and a folder between them, in a temporary place that goes away with the test.
 final class TestHouse: Sendable {
     let root: FilePath
     /// What the vaults' clocks show, in seconds since 1970.
     private let clock = Mutex<Int64>(1_800_000_000)
+    private let cores = Mutex<[String: VaultCore]>([:])
 
     init() {
         let name = "amanat-test-\(UUID().uuidString)"
@@ -58,12 +60,27 @@ final class TestHouse: Sendable {
             cost: .interactive, surroundings: surroundings)
     }
 
+    /// The keys of a vault: the passphrase is worked for once.
+    private func core(_ name: String) throws -> VaultCore {
+        let surroundings = surroundings
+        if let known = cores.withLock({ $0[name] }) {
+            return VaultCore(
+                layout: known.layout, surroundings: surroundings, keys: known.keys,
+                identity: known.identity)
+        }
+        let core = try VaultCore.unlock(
+            VaultLayout(path(name)), Self.passphrase(), surroundings)
+        cores.withLock { $0[name] = core }
+        return core
+    }
+
     func open(_ name: String) throws -> Vault {
-        try Vault.open(at: path(name), with: Self.passphrase(), surroundings: surroundings)
+        let core = try core(name)
+        return try Vault.open(core, try Vault.acquireLock(core.layout, core.surroundings))
     }
 
     func check(_ name: String) throws -> CheckReport {
-        try Vault.check(at: path(name), with: Self.passphrase(), surroundings: surroundings)
+        try Vault.check(try core(name))
     }
 
     /// Each enrols the other.
