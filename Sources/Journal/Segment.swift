@@ -1,4 +1,5 @@
 import AtRest
+import DurableFiles
 import SafeSodium
 
 /// How entries lie in segment files.

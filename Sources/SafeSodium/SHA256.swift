@@ -29,13 +29,12 @@ package struct SHA256Hash: Hashable, Sendable {
 
     /// From the 64 digits at the start of a text; nil where there are no 64 of them.
     package init?(hexDigits text: Span<UInt8>) {
-        guard text.count >= 2 * Self.byteCount, let first = UInt64(hexDigits: text, at: 0),
-            let second = UInt64(hexDigits: text, at: 16),
-            let third = UInt64(hexDigits: text, at: 32),
-            let fourth = UInt64(hexDigits: text, at: 48)
-        else { return nil }
-        let words = SIMD4(
-            first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+        guard text.count >= 2 * Self.byteCount else { return nil }
+        var words = SIMD8<UInt32>()
+        for index in 0..<8 {
+            guard let word = Hex.fourBytes(text, at: 8 * index) else { return nil }
+            words[index] = word.littleEndian
+        }
         storage = unsafe unsafeBitCast(words, to: SIMD32<UInt8>.self)
     }
 

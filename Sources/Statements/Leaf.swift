@@ -36,21 +36,10 @@ package struct Leaf: Hashable, Sendable {
         package static let acknowledged = Kind(known: "acknowledged")
         package static let opened = Kind(known: "opened")
 
-        /// The kinds that this version knows.
-        static let known: [Kind] = [
+        /// The kinds that this version knows, as they are written.
+        static let known: [(text: [UInt8], kind: Kind)] = [
             sealed, attached, enrolled, handedOff, received, acknowledged, opened,
-        ]
-
-        func isNamed(_ text: Span<UInt8>) -> Bool {
-            let name = name.utf8
-            guard name.count == text.count else { return false }
-            var index = 0
-            for byte in name {
-                if byte != text[index] { return false }
-                index += 1
-            }
-            return true
-        }
+        ].map { (Array($0.name.utf8), $0) }
     }
 
     package static let firstLine = "amanat-leaf/v1"

@@ -21,10 +21,7 @@ struct LeafReader: ~Escapable {
     /// Goes on behind these bytes, if they are what follows.
     @_lifetime(self: copy self)
     mutating func skip(_ expected: [UInt8]) -> Bool {
-        guard bytes.count - place >= expected.count else { return false }
-        for index in expected.indices where bytes[place + index] != expected[index] {
-            return false
-        }
+        guard bytes.holds(expected, at: place) else { return false }
         place += expected.count
         return true
     }
@@ -36,7 +33,9 @@ struct LeafReader: ~Escapable {
         while end < bytes.count, end - place <= 32, bytes[end] != UInt8(ascii: "\n") { end += 1 }
         let name = bytes.extracting(place..<end)
         place = end
-        for kind in Leaf.Kind.known where kind.isNamed(name) { return kind }
+        for known in Leaf.Kind.known where known.text.count == name.count {
+            if name.holds(known.text, at: 0) { return known.kind }
+        }
         return Leaf.Kind(String(decoding: [UInt8](name), as: UTF8.self))
     }
 

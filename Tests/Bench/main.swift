@@ -8,6 +8,7 @@ import SystemPackage
 let arguments = CommandLine.arguments
 let largest = arguments.count > 1 ? Int(arguments[1]) ?? 1_000_000 : 1_000_000
 let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 100 : 100
+let proofs = arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3
 let here = FilePath(FileManager.default.currentDirectoryPath)
 
 func milliseconds(_ seconds: Double) -> String { String(format: "%9.3f ms", seconds * 1000) }
@@ -44,7 +45,7 @@ for subject in subjects {
         verify.append(try time { _ = try subject.verify() })
         hash.append(time { _ = SHA256Hash(of: bytes) })
     }
-    let prove = median(try (0..<3).map { _ in try time { try subject.prove() } })
+    let prove = median(try (0..<proofs).map { _ in try time { try subject.prove() } })
     print(
         String(format: "%-9d", subject.size), milliseconds(median(verify)),
         milliseconds(median(hash)),

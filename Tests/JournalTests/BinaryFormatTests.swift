@@ -8,32 +8,6 @@ import TransparencyLog
 
 @Suite("Binary formats of the journal")
 struct BinaryFormatTests {
-    @Test("CRC-32C gives the check value of its definition")
-    func checksum() {
-        func checksum(_ bytes: [UInt8]) -> UInt32 {
-            var crc = CRC32C()
-            crc.update(bytes.span)
-            return crc.checksum
-        }
-        #expect(checksum(Array("123456789".utf8)) == 0xE306_9283)
-        #expect(checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
-        #expect(checksum([]) == 0)
-    }
-
-    @Test("a checksum does not depend on how the bytes are parted")
-    func checksumInParts() {
-        var generator = SeededGenerator(for: "checksum parts")
-        let bytes = generator.bytes(100)
-        func checksum(_ parts: ArraySlice<UInt8>...) -> UInt32 {
-            var crc = CRC32C()
-            for part in parts { crc.update(Array(part).span) }
-            return crc.checksum
-        }
-        for end in bytes.indices {
-            #expect(checksum(bytes[..<end], bytes[end...]) == checksum(bytes[...]), "at \(end)")
-        }
-    }
-
     @Test("numbers are written most significant byte first, and read back")
     func numbers() {
         var writer = ByteWriter()

@@ -1,6 +1,11 @@
+import CLinux
+
 /// CRC-32C (Castagnoli; RFC 3720, appendix B.4): tells a torn write from a whole one before any key
-/// is used. It protects against accidents; the cipher protects against people.
-struct CRC32C {
+/// is used. It protects against accidents; ciphers protect against people.
+package struct CRC32C {
+    /// Whether the processor has an instruction for it.
+    private static let hasInstruction = has_crc32c_instruction() != 0
+
     /// `tables[256 * k + b]` is what the byte `b` does to the checksum with `k` bytes behind it: so eight
     /// bytes are taken at once.
     private static let tables: [UInt32] = {
@@ -18,11 +23,34 @@ struct CRC32C {
     }()
 
     private var value: UInt32 = 0xFFFF_FFFF
+    private let usesInstruction: Bool
+
+    package init() {
+        self.init(usingInstruction: Self.hasInstruction)
+    }
+
+    /// For tests: by the instruction, or by tables.
+    package init(usingInstruction: Bool) {
+        usesInstruction = usingInstruction && Self.hasInstruction
+    }
 
     /// Of all bytes that were given so far.
-    var checksum: UInt32 { ~value }
+    package var checksum: UInt32 { ~value }
 
-    mutating func update(_ bytes: Span<UInt8>) {
+    package mutating func update(_ bytes: Span<UInt8>) {
+        if usesInstruction {
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                // SAFETY: read for the time of the call only.
+                if let start = buffer.baseAddress {
+                    value = unsafe crc32c_by_instruction(value, start, buffer.count)
+                }
+            }
+        } else {
+            updateByTables(bytes)
+        }
+    }
+
+    private mutating func updateByTables(_ bytes: Span<UInt8>) {
         let tables = Self.tables.span
         var value = value
         var index = 0
