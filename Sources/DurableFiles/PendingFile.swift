@@ -20,10 +20,18 @@ package struct PendingFile: ~Copyable {
     init(at path: FilePath, temporaryName: String, isNamed: Bool, files: Files) throws(FileError) {
         let folder = path.removingLastComponent()
         let nameless: Int32 = 0o20_200_000  // O_TMPFILE, which C defines by other macros
-        if !isNamed,
-            let number = try? files.calls.open(
-                folder.isEmpty ? "." : folder, flags: O_RDWR | nameless, mode: 0o600)
-        {
+        let unnamed: FileNumber?
+        do throws(Errno) {
+            unnamed =
+                isNamed
+                ? nil
+                : try files.calls.open(
+                    folder.isEmpty ? "." : folder, flags: O_RDWR | nameless, mode: 0o600)
+        } catch {
+            guard error != .readOnlyFileSystem else { throw FileError(.create, path, error) }
+            unnamed = nil
+        }
+        if let number = unnamed {
             self.number = number
             self.temporaryPath = nil
         } else {

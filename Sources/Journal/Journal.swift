@@ -25,6 +25,9 @@ package struct Journal: ~Copyable {
     /// Bytes of a write that never finished, which opening cut off; nil where there were none.
     package private(set) var cutTail: JournalDamage?
 
+    /// Whether it takes more entries.
+    package var takesEntries: Bool { refusal == nil }
+
     /// The state behind the last entry that went on where the one before it ended.
     package var state: LogState { head.state }
 

@@ -100,8 +100,10 @@ public struct Vault: ~Copyable {
         var vault = Vault(
             core: core, lock: lock, journal: try openJournal(core), people: people)
         if let tail = vault.journal.cutTail {
+            let became =
+                vault.journal.takesEntries ? "and was cut off" : "and stays: the disk cannot be written"
             vault.notices.append(
-                "a write to the journal had not finished, and was cut off "
+                "a write to the journal had not finished, \(became) "
                     + "(\(tail.place), byte \(tail.offset))")
         }
         if let stop = vault.stop { vault.notices.append(stop.message) }

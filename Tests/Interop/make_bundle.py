@@ -324,6 +324,18 @@ def _(maker):
     return [dataclasses.replace(first, maker=older), second]
 
 
+@case("three-stretches", "all", "three bundles: leaves [0, j), [j, k) and [k, n)")
+def _(maker):
+    made = []
+    for number in ("first", "second", "third"):
+        start = len(maker.leaves) if made else 0
+        objects = maker.seal(maker.testimony(number))
+        maker.log(objects)
+        older = as_before(maker, list(maker.leaves))
+        made.append(dataclasses.replace(draft(maker, objects, start), maker=older))
+    return made
+
+
 def as_before(maker: Maker, leaves: list[logs.Leaf]) -> Maker:
     """The maker as it was when it had these leaves."""
     older = object.__new__(Maker)

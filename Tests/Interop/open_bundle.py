@@ -378,7 +378,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def usage_error(message: str):
-    print(f"open_bundle.py: {message}", file=sys.stderr)
+    print(f"{Path(sys.argv[0]).name}: {message}", file=sys.stderr)
     raise SystemExit(2)
 
 

@@ -20,11 +20,12 @@ import unittest
 import zlib
 from pathlib import Path
 
+import check_proof
 import make_bundle
 import open_bundle
 from amanat_formats import (
-    age, bech32, bundles, cards, cleaning, ed25519, encoding, logs, notes, records, sealing, tar,
-    tree, xwing,
+    age, bech32, bundles, cards, cleaning, ed25519, encoding, logs, notes, proofs, records,
+    sealing, tar, tree, xwing,
 )
 from amanat_formats.errors import Refused
 from amanat_formats.notes import Note, VerifierKey
@@ -293,6 +294,90 @@ class Tree(unittest.TestCase):
                         and size > 1)
         self.assertEqual(tree.Frontier().root(), self.plain_root([]))
 
+    def test_consistency_from_any_stretch(self):
+        """Every path verifies; under another root, size or hash it does not."""
+        hashes = [tree.leaf_hash(bytes([i])) for i in range(34)]
+        whole = tree.Stretch([], 0, hashes)
+        roots = [whole.frontier_at(size).root() for size in range(35)]
+        for second in range(1, 35):
+            for first in range(1, second + 1):
+                path = whole.consistency_path(first, second)
+                for start in {0, first // 2, first - 1, first}:
+                    stretch = tree.Stretch(
+                        whole.frontier_at(start).hashes, start, hashes[start:second])
+                    self.assertEqual(stretch.consistency_path(first, second), path)
+                self.check_consistency(first, second, path, roots)
+        self.assertTrue(tree.verify_consistency(0, 9, roots[0], roots[9], []))
+        for wrong in (
+            (0, 9, roots[1], roots[9], []), (0, 9, roots[0], roots[9], [roots[1]]),
+            (9, 8, roots[9], roots[8], []), (-1, 8, roots[0], roots[8], []),
+        ):
+            self.assertFalse(tree.verify_consistency(*wrong))
+
+    def check_consistency(self, first: int, second: int, path: list[bytes], roots: list[bytes]):
+        older, newer = roots[first], roots[second]
+        self.assertTrue(tree.verify_consistency(first, second, older, newer, path))
+        self.assertFalse(tree.verify_consistency(first, second, roots[0], newer, path))
+        self.assertFalse(tree.verify_consistency(first, second, older, roots[0], path))
+        self.assertFalse(tree.verify_consistency(first, second, older, newer, path + [older]))
+        if path:
+            self.assertFalse(tree.verify_consistency(first, second, older, newer, path[:-1]))
+            self.assertFalse(tree.verify_consistency(first, second, older, newer, path[1:]))
+            broken = [bytes([path[0][0] ^ 1]) + path[0][1:], *path[1:]]
+            self.assertFalse(tree.verify_consistency(first, second, older, newer, broken))
+            self.assertFalse(tree.verify_consistency(first, second, newer, older, path))
+
+    def test_consistency_vectors(self):
+        count = 0
+        for path in vectors("merkle").joinpath("consistency").rglob("*.json"):
+            vector = json.loads(path.read_text())
+            decode = base64.b64decode
+            verdict = tree.verify_consistency(
+                vector["size1"], vector["size2"], decode(vector["root1"] or ""),
+                decode(vector["root2"] or ""), [decode(item) for item in vector["proof"] or []])
+            with self.subTest(str(path)):
+                self.assertEqual(verdict, not vector["wantErr"])
+            count += 1
+        self.assertGreater(count, 0)
+
+    def test_compact_ranges(self):
+        """[begin, end) against a plain tree: its subtrees, appending, merging, and roots."""
+        leaves = [bytes([i]) for i in range(26)]
+        hashes = [tree.leaf_hash(leaf) for leaf in leaves]
+        made: dict[tuple[int, int], tree.CompactRange] = {}
+        for begin in range(27):
+            growing = tree.CompactRange(begin)
+            for end in range(begin, 27):
+                if end > begin:
+                    growing.append(hashes[end - 1])
+                self.assertEqual((growing.begin, growing.end), (begin, end))
+                nodes = growing.nodes
+                self.assertEqual(
+                    growing.hashes, [self.plain_root(leaves[a:b]) for a, b in nodes])
+                self.assertEqual(sum(b - a for a, b in nodes), end - begin)
+                for a, b in nodes:
+                    self.assertEqual(((b - a).bit_count(), a % (b - a)), (1, 0))
+                self.assertFalse(any(
+                    b - a == d - c and a % (d - a) == 0 for (a, b), (c, d) in
+                    zip(nodes, nodes[1:])), "two of them make one")
+                made[begin, end] = tree.CompactRange(begin, end, growing.hashes)
+        for begin in range(27):
+            for middle in range(begin, 27):
+                for end in range(middle, 27):
+                    left = tree.CompactRange(begin, middle, made[begin, middle].hashes)
+                    left.merge(made[middle, end])
+                    self.assertEqual(left.hashes, made[begin, end].hashes)
+        for end in range(27):
+            self.assertEqual(made[0, end].root(), self.plain_root(leaves[:end]))
+            self.assertEqual(
+                made[0, end].hashes, tree.Stretch([], 0, hashes).frontier_at(end).hashes)
+            self.assertEqual(made[0, end].nodes, tree.subtrees(end))
+        with self.assertRaises(Refused):
+            tree.CompactRange(1, 4, hashes[:3])
+        for wrong in (lambda: made[1, 3].root(), lambda: made[1, 3].merge(made[4, 5])):
+            with self.assertRaises(ValueError):
+                wrong()
+
     def test_inclusion_vectors(self):
         count = 0
         for path in vectors("merkle").joinpath("inclusion").rglob("*.json"):
@@ -306,6 +391,222 @@ class Tree(unittest.TestCase):
                 self.assertEqual(verdict, not vector["wantErr"])
             count += 1
         self.assertGreater(count, 0)
+
+
+class Proofs(unittest.TestCase):
+    """Of a log with thirteen entries and two coordinators."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.recorder, cls.stranger = device(), device("Eve", "coordinator")
+        cls.first, cls.second = device("A", "coordinator"), device("B", "coordinator")
+        cls.leaves = [
+            logs.Leaf("attached" if i % 3 else "sealed", os.urandom(16), os.urandom(32), NOW)
+            for i in range(13)]
+        cls.stretch = tree.Stretch([], 0, [tree.leaf_hash(leaf.encode()) for leaf in cls.leaves])
+        cls.known = {d.name: d.card for d in (cls.recorder, cls.first, cls.second)}
+
+    def checkpoint(self, size: int, *coordinators: cards.Device) -> logs.Checkpoint:
+        root = self.stretch.frontier_at(size).root()
+        checkpoint = logs.Checkpoint.make(self.recorder, size, root)
+        for number, coordinator in enumerate(coordinators):
+            checkpoint = checkpoint.cosigned(
+                coordinator, NOW + datetime.timedelta(seconds=number))
+        return checkpoint
+
+    def proof(self, index: int, size: int, *coordinators: cards.Device) -> proofs.Proof:
+        return proofs.Proof.make(
+            self.stretch, self.leaves[index], index, self.checkpoint(size, *coordinators))
+
+    def accepts(self, data: bytes) -> proofs.Statement | None:
+        try:
+            return proofs.Proof.decode(data).verify(self.known)
+        except Refused:
+            return None
+
+    def test_round_trips(self):
+        """Every entry under every head, with no, one and two cosignatures."""
+        for size in range(1, 14):
+            for index in range(size):
+                for count in range(3):
+                    signers = (self.first, self.second)[:count]
+                    made = self.proof(index, size, *signers)
+                    data = made.encode()
+                    self.assertEqual(proofs.Proof.decode(data), made)
+                    said = made.verify(self.known)
+                    self.assertEqual(
+                        (said.leaf, said.index, said.size, said.device.name),
+                        (self.leaves[index], index, size, "Лола"))
+                    self.assertEqual([item.card.name for item in said.cosignatures],
+                                     [signer.card.name for signer in signers])
+                    self.assertEqual(said.unchecked, [])
+
+    def test_a_proof_from_a_stretch_behind_a_frontier(self):
+        start = 5
+        later = tree.Stretch(
+            self.stretch.frontier_at(start).hashes, start, self.stretch.leaves[start:])
+        made = proofs.Proof.make(later, self.leaves[9], 9, self.checkpoint(13))
+        self.assertEqual(made, self.proof(9, 13))
+
+    def test_who_is_believed(self):
+        made = self.proof(3, 13, self.stranger, self.second)
+        said = made.verify(self.known)
+        self.assertEqual(said.unchecked, [self.stranger.name])
+        self.assertEqual([item.card.name for item in said.cosignatures], ["B"])
+        only = made.verify({self.recorder.name: self.recorder.card})
+        self.assertEqual(only.cosignatures, [])
+        self.assertEqual(only.unchecked, [self.stranger.name, self.second.name])
+        with self.assertRaises(Refused):
+            made.verify({self.second.name: self.second.card})
+        recorder = device("another", "recorder")
+        said = self.proof(3, 13, recorder).verify(self.known | {recorder.name: recorder.card})
+        self.assertEqual((said.cosignatures, said.unchecked), ([], [recorder.name]))
+        self.assertEqual(self.proof(3, 13, self.recorder).verify(self.known).cosignatures, [])
+
+    def test_a_cosignature_that_does_not_verify(self):
+        """Of a known coordinator it is refused; of somebody else it cannot be told."""
+        for signer, accepted in ((self.first, False), (self.stranger, True)):
+            made = self.proof(3, 13, self.second, signer)
+            signatures = made.checkpoint.note.signatures
+            broken = signatures[-1]._replace(signature=signatures[-1].signature[:-1] + b"x")
+            note = made.checkpoint.note._replace(signatures=[*signatures[:-1], broken])
+            changed = made._replace(checkpoint=made.checkpoint._replace(note=note))
+            self.assertEqual(bool(self.accepts(changed.encode())), accepted)
+
+    def test_the_first_signature_is_the_devices(self):
+        made = self.proof(3, 13, self.first)
+        note = made.checkpoint.note
+        turned = note._replace(signatures=note.signatures[::-1])
+        self.assertIsNone(self.accepts(
+            made._replace(checkpoint=made.checkpoint._replace(note=turned)).encode()))
+
+    def test_what_is_not_of_the_form(self):
+        good = self.proof(3, 13, self.first).encode()
+        self.assertTrue(self.accepts(good))
+        lines = good.split(b"\n")
+        opened = logs.Leaf("opened", bytes(16), bytes(32), NOW)
+        wrongs = {
+            "nothing": b"", "an empty line": b"\n\n", "the kind alone": lines[0] + b"\n\n",
+            "another version": good.replace(b"proof@v1", b"proof@v2"),
+            "no extra": good.replace(lines[1] + b"\n", b""),
+            "an empty extra": good.replace(lines[1], b"extra "),
+            "two extras": good.replace(lines[1], lines[1] + b"\n" + lines[1]),
+            "index first": b"\n".join([lines[0], lines[2], lines[1], *lines[3:]]),
+            "no index": good.replace(lines[2] + b"\n", b""),
+            "a leading zero": good.replace(b"index 3", b"index 03"),
+            "a plus": good.replace(b"index 3", b"index +3"),
+            "2^63": good.replace(b"index 3", b"index 9223372036854775808"),
+            "CRLF": good.replace(b"\n", b"\r\n"), "no newline": good[:-1],
+            "a newline more": good + b"\n", "a newline before": b"\n" + good,
+            "an empty line more": good.replace(b"\n\n", b"\n\n\n", 1),
+            "an extension line": good.replace(b"=\n\n\xe2", b"=\nmore\n\n\xe2"),
+            "a hash of 31 bytes": good.replace(lines[3], base64.b64encode(bytes(31))),
+            "base64 with blanks": good.replace(lines[3], lines[3] + b" "),
+            "base64 that is not canonical": good.replace(lines[3], lines[3][:-2] + b"b="),
+            "an entry of another kind": good.replace(
+                lines[1], b"extra " + base64.b64encode(opened.encode())),
+            "an entry that is too long": good.replace(
+                lines[1], b"extra " + base64.b64encode(self.leaves[3].encode() + b"\n")),
+            "64 hashes": good.replace(lines[3], b"\n".join([lines[3]] * 64)),
+            "over 64 KiB": good + b"x" * (64 << 10),
+        }
+        for what, data in wrongs.items():
+            with self.subTest(what), self.assertRaises(Refused):
+                self.assertNotEqual(data, good)
+                proofs.Proof.decode(data)
+
+    def test_paths_of_another_length_or_place(self):
+        made = self.proof(3, 13)
+        for wrong in (
+            made._replace(path=made.path[:-1]), made._replace(path=made.path[1:]),
+            made._replace(path=made.path + [bytes(32)]), made._replace(path=made.path[::-1]),
+            made._replace(path=[]), made._replace(index=2), made._replace(index=12),
+            made._replace(index=13), made._replace(index=2**63 - 1),
+            made._replace(leaf=self.leaves[4]), made._replace(checkpoint=self.checkpoint(12)),
+        ):
+            self.assertIsNone(self.accepts(wrong.encode()))
+
+    def test_every_bit(self):
+        """Each flipped bit is refused, or leaves the same statement about the entry."""
+        good = self.proof(3, 13, self.first, self.stranger).encode()
+        said = self.accepts(good)
+        kept = 0
+        for at in range(8 * len(good)):
+            data = bytearray(good)
+            data[at // 8] ^= 1 << at % 8
+            found = self.accepts(bytes(data))
+            if found:
+                kept += 1
+                self.assertEqual(found[:4], said[:4])
+                # only what nobody here can check may differ: the stranger's line, or whose it is
+                self.assertLessEqual(set(found.cosignatures), set(said.cosignatures))
+                self.assertGreaterEqual(len(found.unchecked), 1)
+        self.assertGreater(kept, 0)
+
+    def test_bounds(self):
+        """The largest that the page allows is read: 16 signatures, and no more than 64 KiB."""
+        strangers = [device(str(n), "coordinator") for n in range(16)]
+        self.assertTrue(self.accepts(self.proof(3, 13, *strangers[:15]).encode()))
+        self.assertIsNone(self.accepts(self.proof(3, 13, *strangers).encode()))
+
+    def test_cosignatures_and_their_times(self):
+        """The earliest of a coordinator bounds the time; one past the year 9999 is no time."""
+        made = self.checkpoint(13, self.second, self.first, self.second)
+        proof = proofs.Proof.make(self.stretch, self.leaves[3], 3, made)
+        times = {item.card.name: item.time for item in proof.verify(self.known).cosignatures}
+        self.assertEqual(times, {"B": NOW, "A": NOW + datetime.timedelta(seconds=1)})
+        text = made.note.text
+        for seconds, accepted in ((253402300799, True), (253402300800, False), (2**63, False)):
+            late = notes.cosign(text, self.first.name, self.first.signing_seed, seconds)
+            note = made.note._replace(signatures=[made.note.signatures[0], late])
+            changed = proof._replace(checkpoint=made._replace(note=note))
+            self.assertEqual(bool(self.accepts(changed.encode())), accepted)
+
+    def test_the_program(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for owner in (self.recorder, self.first, self.second):
+                (folder / f"{owner.card.name}.card").write_bytes(owner.card.encoded)
+            content = os.urandom(5000)
+            leaf = logs.Leaf("sealed", os.urandom(16), hashlib.sha256(content).digest(), NOW)
+            root = tree.leaf_hash(leaf.encode())
+            checkpoint = logs.Checkpoint.make(self.recorder, 1, root).cosigned(self.first, NOW)
+            good = proofs.Proof(leaf, 0, [], checkpoint).encode()
+            for file, data in {"p": good, "bad": good[:-2], "object": content,
+                               "other": content[1:]}.items():
+                (folder / file).write_bytes(data)
+            own, other = str(folder / "Лола.card"), str(folder / "A.card")
+            status, out = self.run_program(
+                str(folder / "p"), "--card", own, other, "--object", str(folder / "object"),
+                "--json")
+            self.assertEqual((status, json.loads(out)), (0, {
+                "kind": "sealed", "object": leaf.object.hex(), "sha256": leaf.sha256.hex(),
+                "time": encoding.encode_time(NOW), "entry": 1, "size": 1, "name": "Лола",
+                "device": self.recorder.name, "objectChecked": True, "unchecked": [],
+                "cosignatures": [{"name": "A", "device": self.first.name,
+                                  "time": encoding.encode_time(NOW)}]}))
+            status, out = self.run_program(str(folder / "p"), "--card", own, "--card", other)
+            self.assertIn("cosigned 2026-11-23T09:14:02Z by A", out)
+            self.assertIn("NOT COMPARED", out)
+            for words, expected in {
+                (str(folder / "p"), "--card", other): 1,
+                (str(folder / "bad"), "--card", own): 1,
+                (str(folder / "p"), "--card", own, "--object", str(folder / "other")): 1,
+                (str(folder / "p"),): 2, ("--card", own): 2,
+                (str(folder / "none"), "--card", own): 2,
+                (str(folder / "p"), "--card", str(folder / "p")): 2,
+                (str(folder / "p"), "--card", own, "--object", str(folder / "none")): 2,
+            }.items():
+                status, out = self.run_program(*words)
+                self.assertEqual((status, out), (expected, ""), words)
+
+    def run_program(self, *words: str) -> tuple[int, str]:
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
+            try:
+                return check_proof.main(list(words)), output.getvalue()
+            except SystemExit as error:
+                return error.code, output.getvalue()
 
 
 class Archives(unittest.TestCase):

@@ -86,6 +86,12 @@ struct KnownLog: Sendable {
     /// All leaves that are relied on.
     var leaves: [IndexedLeaf] { pieces.flatMap(\.indexed) }
 
+    /// The leaves of the branches that are not relied on.
+    var branchLeaves: [IndexedLeaf] {
+        let relied = Set(leaves)
+        return branches.flatMap(\.indexed).filter { !relied.contains($0) }
+    }
+
     /// The piece that reaches up to the newest head.
     var newest: Piece? { pieces.last }
 

@@ -66,7 +66,8 @@ extension LogFault: CustomStringConvertible {
                 "this laptop's journal went back from \(seenSize) to \(entries.lowerBound) entries"
                 + "\(when): a restored backup, or a second copy of it is in use"
         case .forked:
-            return "this laptop's journal was continued twice from entry \(number) on\(when): "
+            let time = time.map { " (\($0))" } ?? ""
+            return "this laptop's journal was continued twice from entry \(number)\(time) on: "
                 + "a second copy of it, or a restored backup is in use"
         case .altered:
             return "entry \(number) of this laptop's journal is not the one that was seen before, "

@@ -1,4 +1,5 @@
 import DurableFiles
+import Journal
 import SafeSodium
 public import Statements
 public import SystemPackage
@@ -64,6 +65,14 @@ public struct RecordProof: Sendable {
                 .refused, "the card of \(head.origin) is needed, whose journal it is",
                 hint: "`--card FILE` names it")
         }
+        let note = proof.checkpoint.note
+        guard note.signatures.count <= 16,
+            proof.checkpoint.encoded.count <= JournalEntry.maximumCheckpointByteCount
+        else { throw VaultError(.refused, "the proof does not hold: its checkpoint is too long") }
+        guard note.signatures.first?.name == head.origin else {
+            throw VaultError(
+                .refused, "the proof does not hold: its first signature is not the device's")
+        }
         try proof.checkpoint.verify(by: card.key)
         guard let extra = proof.extra else {
             throw VaultError(.refused, "the proof does not hold: it does not bring its entry")
@@ -75,21 +84,20 @@ public struct RecordProof: Sendable {
         try proof.inclusion.verify(leafHash: MerkleTree.leafHash(of: extra), root: head.root)
         var cosignatures: [Cosignature] = []
         var unchecked: [String] = []
-        for signature in proof.checkpoint.note.signatures where signature.name != head.origin {
-            guard
-                let witness = cards.first(where: {
-                    $0.key.name == signature.name && $0.role == .coordinator
-                })
-            else {
+        for signature in proof.checkpoint.note.signatures.dropFirst() {
+            let key = cards.lazy.filter { $0.role == .coordinator }.map(\.cosignatureKey)
+                .first { $0.name == signature.name && $0.id == signature.id }
+            guard let key, let witness = cards.first(where: { $0.cosignatureKey == key }) else {
                 unchecked.append(signature.name)
                 continue
             }
-            let cosignature = try proof.checkpoint.cosignature(by: witness.cosignatureKey)
-            let time = Timestamp(secondsSince1970: Int64(clamping: cosignature.time))
+            let cosignature = try proof.checkpoint.cosignature(by: key)
+            guard let time = Timestamp(secondsSince1970: Int64(clamping: cosignature.time)) else {
+                throw VaultError(
+                    .refused, "the proof does not hold: \(witness.name) signed it past the year 9999")
+            }
             cosignatures.append(
-                Cosignature(
-                    name: witness.name, device: witness.key.name,
-                    time: "\(time ?? .maximum)"))
+                Cosignature(name: witness.name, device: witness.key.name, time: "\(time)"))
         }
         kind = leaf.kind.name
         object = leaf.object

@@ -28,11 +28,12 @@ extension Vault {
             throw VaultError(
                 .refused, "\(found.count) objects begin with \(prefix)", hint: "name more digits")
         }
-        if let fault = first.fault {
-            throw VaultError(.refused, "its journal proves nothing: \(fault)")
-        }
         guard let head = first.heads.first(where: { $0.checkpoint.size > first.index }) else {
             throw VaultError(.refused, "its journal has no signed head that covers it")
+        }
+        // What was cosigned before a journal contradicted itself stays proven.
+        if let fault = first.fault, head.note.signatures.count == 1 {
+            throw VaultError(.refused, "its journal proves nothing: \(fault)")
         }
         let size = head.checkpoint.size
         var after = CompactRange(at: first.index + 1)

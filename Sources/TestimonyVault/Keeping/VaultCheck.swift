@@ -255,7 +255,9 @@ private struct VaultCheck {
                 "it is not the journal of \(receipt.size) entries that this vault signed for")
         }
         let missing = Set(receipt.missing)
-        for indexed in log.objects(meantFor: core.card.fingerprint) {
+        let signed = log.pieces.flatMap(\.indexed).objects(
+            meantFor: core.card.fingerprint, enrolledBefore: false)
+        for indexed in signed {
             let leaf = indexed.leaf
             guard indexed.index < receipt.size, !missing.contains(leaf.object) else { continue }
             let path = core.receivedObject(leaf.object, ofDevice: person.card.key.name)

@@ -54,16 +54,24 @@ struct ObjectIndex {
         if here.isEmpty { return }
         let log = (try? LogCopy(core, ofDevice: device))?.log ?? KnownLog()
         var entries: [ObjectID: KnownRecord.Entry] = [:]
+        // The earliest head that this vault cosigned with an entry in it dates that entry.
+        let heads = log.pieces.flatMap(\.checkpoints).compactMap { head in
+            (try? head.cosignature(by: core.card.cosignatureKey)).flatMap {
+                Timestamp(secondsSince1970: Int64(clamping: $0.time))
+            }.map { (size: head.checkpoint.size, time: $0) }
+        }
         func add(_ leaves: [IndexedLeaf], isRelied: Bool) {
             for indexed in leaves where indexed.leaf.namesObject {
                 let isCosigned = isRelied && indexed.index < person.receiptGiven?.receipt.size ?? 0
                 entries[indexed.leaf.object] = KnownRecord.Entry(
                     leaf: indexed.leaf, index: indexed.index, logSize: log.newest?.end.size ?? 0,
-                    cosignedAt: isCosigned ? person.receiptGiven?.cosignedAt : nil,
+                    cosignedAt: isCosigned
+                        ? heads.first { $0.size > indexed.index }?.time
+                            ?? person.receiptGiven?.cosignedAt : nil,
                     fault: isCosigned ? nil : log.fault)
             }
         }
-        for branch in log.branches { add(branch.indexed, isRelied: false) }
+        add(log.branchLeaves, isRelied: false)
         add(log.leaves, isRelied: true)
         for id in here where entries[id].map({ $0.leaf.kind == .sealed }) ?? true {
             records.append(

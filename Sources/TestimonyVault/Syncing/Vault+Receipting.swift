@@ -181,11 +181,13 @@ extension Vault {
 }
 
 extension KnownLog {
-    /// What of the objects that are relied on is meant for a coordinator. Where they were enrolled before
-    /// anything that is known, all may be.
+    /// What of the objects in a log is meant for a coordinator. Where they were enrolled before anything that is
+    /// known, or the log contradicts itself, all may be.
     func objects(meantFor fingerprint: Fingerprint) -> [IndexedLeaf] {
         leaves.objects(
             meantFor: fingerprint, enrolledBefore: (pieces.first?.start.size ?? 0) > 0)
+            // What a contradicting history names came too, and is kept.
+            + branchLeaves.filter(\.leaf.namesObject)
     }
 
     /// Entries that a coordinator would have to know, to say what is meant for them among the first `size`;

@@ -12,6 +12,7 @@ is here to be disagreed with: where it and the program differ, one of them or a 
     cards      fingerprints, device names, cards                     SignedNotes, "Card"
     tree       Merkle tree, frontier, proofs                         Log, "Tree"
     logs       leaves, checkpoints, cosignatures, receipts           Log
+    proofs     proofs for one record                                 Log, "Proof for one record"
     tar        the strict subset of ustar                            Records, "Tar subset"
     records    records and attachments                               Records
     bundles    manifests and bundles                                 Bundles

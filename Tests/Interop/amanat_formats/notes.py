@@ -27,6 +27,8 @@ CHECKPOINT_SIGNATURES = 16
 
 
 def check_name(name: str) -> str:
+    if len(name.encode()) > 255:
+        raise Refused("a key name over 255 bytes")
     if not name or "+" in name or any(c.isspace() for c in name):
         raise Refused("a key name that is empty or holds spaces or a plus")
     return name
@@ -117,6 +119,8 @@ class Note(NamedTuple):
             if len(raw) < 5:
                 raise Refused("a note with a signature that is too short")
             found.append(Signature(check_name(name), raw[:4], raw[4:]))
+        if len({(s.name, s.key_id) for s in found}) != len(found):
+            raise Refused("two signatures of one key name and key id")
         note = cls((text + "\n").encode(), found)
         if note.encode() != data:
             raise Refused("a note that does not encode to the same bytes")

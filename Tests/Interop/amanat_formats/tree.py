@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 §2.1, compact ranges, and inclusion proofs: Log, "Tree"."""
+"""The Merkle tree of RFC 6962 §2.1, compact ranges, and both kinds of proof: Log, "Tree"."""
 
 import hashlib
 from typing import NamedTuple
@@ -54,6 +54,53 @@ class Frontier:
         return root
 
 
+class CompactRange:
+    """The compact range [begin, end): the fewest perfect subtrees of the tree that cover it."""
+
+    def __init__(self, begin: int = 0, end: int | None = None, hashes: list[bytes] | None = None):
+        self.begin = begin
+        self.end = begin if end is None else end
+        self.hashes = list(hashes or [])
+        if len(self.hashes) != len(self.nodes):
+            raise Refused(f"a compact range [{begin}, {self.end}) has {len(self.nodes)} hashes")
+
+    @property
+    def nodes(self) -> list[tuple[int, int]]:
+        """The subtrees [a, b), from left to right: each is as large as its place allows."""
+        result, start = [], self.begin
+        while start < self.end:
+            largest = 1 << ((self.end - start).bit_length() - 1)
+            count = min(largest, start & -start) if start else largest
+            result.append((start, start + count))
+            start += count
+        return result
+
+    def append(self, leaf: bytes) -> None:
+        """`leaf` is a leaf's hash."""
+        self.merge(CompactRange(self.end, self.end + 1, [leaf]))
+
+    def merge(self, other: "CompactRange") -> None:
+        """Takes in the range that begins where this one ends."""
+        if other.begin != self.end:
+            raise ValueError("ranges that do not meet")
+        stack: list[tuple[int, int, bytes]] = []
+        for (first, last), value in zip(
+                self.nodes + other.nodes, self.hashes + other.hashes, strict=True):
+            stack.append((first, last, value))
+            while len(stack) > 1:
+                (a, middle, left), (_, b, right) = stack[-2:]
+                if middle - a != b - middle or a % (b - a):
+                    break
+                stack[-2:] = [(a, b, node_hash(left, right))]
+        self.end = other.end
+        self.hashes = [value for _, _, value in stack]
+
+    def root(self) -> bytes:
+        if self.begin:
+            raise ValueError("a range that does not begin at 0 has no root")
+        return Frontier(self.end, self.hashes).root()
+
+
 class Stretch(NamedTuple):
     """Leaves [start, end) by their hashes, and the frontier before them."""
 
@@ -97,6 +144,23 @@ class Stretch(NamedTuple):
                 first = middle
         return path[::-1]
 
+    def consistency_path(self, first: int, second: int) -> list[bytes]:
+        """RFC 6962 §2.1.2; for start <= first <= second <= end, and 0 < first."""
+        if not (0 < first <= second and self.start <= first and second <= self.end):
+            raise ValueError("outside of what is known")
+        return self._subproof(first, 0, second, True)
+
+    def _subproof(self, size: int, first: int, last: int, is_known: bool) -> list[bytes]:
+        """SUBPROOF for the leaves [first, last), of which those below `size` are the older ones;
+        `is_known` where [first, size) is the whole older tree, whose root the verifier has."""
+        if size == last:
+            return [] if is_known else [self.subtree(first, last)]
+        middle = first + _split(last - first)
+        if size <= middle:
+            path = self._subproof(size, first, middle, is_known)
+            return path + [self.subtree(middle, last)]
+        return self._subproof(size, middle, last, False) + [self.subtree(first, middle)]
+
 
 def _split(count: int) -> int:
     """The largest power of two below `count`."""
@@ -121,3 +185,38 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: list[bytes], root
         position >>= 1
         last >>= 1
     return last == 0 and value == root
+
+
+def verify_consistency(first: int, second: int, first_root: bytes, second_root: bytes,
+                       path: list[bytes]) -> bool:
+    """RFC 9162 §2.1.4.2. With no leaves every tree is consistent, by an empty path."""
+    if not 0 <= first <= second or any(
+            len(item) != 32 for item in (first_root, second_root, *path)):
+        return False
+    if first == second:
+        return not path and first_root == second_root
+    if first == 0:
+        return not path and first_root == EMPTY_ROOT
+    nodes = list(path)
+    if first & (first - 1) == 0:
+        nodes.insert(0, first_root)
+    if not nodes:
+        return False
+    position, last = first - 1, second - 1
+    while position & 1:
+        position >>= 1
+        last >>= 1
+    older = newer = nodes[0]
+    for node in nodes[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            older, newer = node_hash(node, older), node_hash(node, newer)
+            while not position & 1 and position:
+                position >>= 1
+                last >>= 1
+        else:
+            newer = node_hash(newer, node)
+        position >>= 1
+        last >>= 1
+    return last == 0 and older == first_root and newer == second_root
