@@ -119,8 +119,8 @@ let package = Package(
         tests(
             "TestimonyVault",
             [
-                "DurableFiles", "Passphrases", "SafeSodium", "Statements", "TransparencyLog",
-                system,
+                "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
+                "TransparencyLog", system,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -80,7 +80,8 @@ package struct Manifest: Hashable, Sendable {
         let bounds = try lines.field("leaves").split(
             separator: " ", omittingEmptySubsequences: false)
         guard bounds.count == 2, let start = UInt64(strictDecimal: bounds[0]),
-            let end = UInt64(strictDecimal: bounds[1]), start < end || (start == 0 && end == 0)
+            let end = UInt64(strictDecimal: bounds[1]), start < end || (start == 0 && end == 0),
+            end <= Frontier.maximumSize
         else { throw .note(.malformedValue(of: "leaves")) }
         leaves = start..<end
         let hashes = lines.values(for: "frontier").map { TreeHash(base64: String($0)) }

@@ -25,6 +25,7 @@ extension Journal {
             next += 1
             guard segment.count <= 64 << 20 else { throw .tooLarge }
         }
+        try requireNoSegment(number)
         refusal = .mustReopen
         try onDisk { () throws(FileError) in
             try place.files.replaceAtomically(place.path(ofSegment: number), with: segment.span)
@@ -63,7 +64,7 @@ extension Journal {
     mutating func removeForgottenSegments() throws(JournalError) {
         guard head.firstSegment > 1 else { return }
         let (place, first) = (place, head.firstSegment)
-        try onDisk { () throws(FileError) in
+        try whereWritable { () throws(FileError) in
             let forgotten = try place.files.names(in: place.folder).filter {
                 Segment.number(inName: $0).map { $0 < first } ?? false
             }

@@ -211,13 +211,17 @@ private struct ReadingPass {
         _ segment: [UInt8], behind offset: Int, to end: Int, after frame: UInt64,
         _ place: JournalPlace, _ log: String
     ) -> (offset: Int, frame: UInt64)? {
-        var candidate = offset + 1
-        while candidate < end {
-            defer { candidate += 1 }
-            guard Frame.byteCount(at: candidate, in: segment, end: end) != nil else { continue }
+        // What lies there may be made to keep us busy: a limit on the bytes that are looked at.
+        var budget = 256 << 20
+        for candidate in offset + 1..<max(end, offset + 1) {
+            guard let byteCount = Frame.byteCount(at: candidate, in: segment, end: end) else {
+                continue
+            }
             // Each frame that was passed over has its prefix, nonce, tag and an entry of 17 bytes at least.
             let most = UInt64((candidate - offset) / 65 + 1)
             numbers: for number in frame + 1...frame + most {
+                budget -= byteCount + 256
+                guard budget > 0 else { return nil }
                 switch Frame.read(
                     segment, at: candidate, end: end, number: number, log: log, keys: place.keys)
                 {

@@ -78,9 +78,10 @@ package struct Journal: ~Copyable {
             return journal
         }
         guard try place.hasSegments() else { return nil }
-        let head = try finishedCreation(at: place, log: log)
-        try place.write(head)
-        return Journal(log: log, place: place, head: head)
+        var journal = Journal(
+            log: log, place: place, head: try finishedCreation(at: place, log: log))
+        try journal.mend()
+        return journal
     }
 
     /// The head that a creation did not come to write: that of one segment with one frame. Where
@@ -186,12 +187,22 @@ package struct Journal: ~Copyable {
 
     private mutating func beginSegment(_ number: UInt64) throws(JournalError) {
         let header = Segment.header(number, firstFrame: head.nextFrame)
+        try requireNoSegment(number)
         try onDisk { () throws(FileError) in
             try place.files.replaceAtomically(place.path(ofSegment: number), with: header.span)
         }
         head.segment = number
         head.end = Int64(header.count)
         try place.write(head)
+    }
+
+    /// Whatever lies there, and was neither taken nor removed at opening, is not written over.
+    func requireNoSegment(_ number: UInt64) throws(JournalError) {
+        let (place, path) = (place, place.path(ofSegment: number))
+        guard try onDisk({ () throws(FileError) in try place.files.status(of: path) }) != nil else {
+            return
+        }
+        throw .damaged(place.damage(number, 0, "the head does not know this segment"))
     }
 
     // MARK: Opening
@@ -252,15 +263,19 @@ package struct Journal: ~Copyable {
             try recoverTail()
             return try settleNextSegment()
         }
-        do {
-            try onDisk { () throws(FileError) in
-                try place.files.remove(path)
-                try place.files.syncFolder(place.folder)
-            }
+        try whereWritable { () throws(FileError) in
+            try place.files.remove(path)
+            try place.files.syncFolder(place.folder)
+        }
+    }
+
+    /// Mends something on the disk. Where it is read-only the journal can be read, and takes nothing.
+    mutating func whereWritable(_ mend: () throws(FileError) -> Void) throws(JournalError) {
+        do throws(FileError) {
+            try mend()
         } catch {
-            guard case .file(let failure) = error, failure.errno == .readOnlyFileSystem else {
-                throw error
-            }
+            guard error.errno == .readOnlyFileSystem else { throw .file(error) }
+            refusal = .file(error)
         }
     }
 

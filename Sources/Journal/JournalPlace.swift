@@ -45,7 +45,10 @@ package struct JournalPlace: Sendable {
 
     /// Whether there is a journal here, with a head or without.
     func hasSegments() throws(JournalError) -> Bool {
-        try onDisk { () throws(FileError) in try files.status(of: path(ofSegment: 1)) != nil }
+        try onDisk { () throws(FileError) in
+            guard try files.status(of: folder) != nil else { return false }
+            return try files.names(in: folder).contains { Segment.number(inName: $0) != nil }
+        }
     }
 
     /// The head; nil where there is none.

@@ -123,9 +123,7 @@ extension Vault {
         guard role == .coordinator else { return [] }
         var recorders: [VaultStatus.Recorder] = []
         for person in people.all {
-            let copy = try asVault { try LogCopy(core, ofDevice: person.card.key.name) }
-            add(copy.damage)
-            guard let newest = copy.log.newest else { continue }
+            guard let copy = try copy(of: person), let newest = copy.log.newest else { continue }
             let holdings = try asVault { try self.holdings(of: person, copy.log) }
             let missing = Set(holdings.missing(refused: holdings.receiptMissing).map(\.object))
             recorders.append(

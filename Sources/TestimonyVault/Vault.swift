@@ -87,7 +87,6 @@ public struct Vault: ~Copyable {
         let layout = VaultLayout(path)
         let lock = try acquireLock(layout, surroundings)
         let core = try VaultCore.unlock(layout, passphrase, surroundings)
-        core.removeLeftovers()
         return try open(core, lock)
     }
 
@@ -101,14 +100,15 @@ public struct Vault: ~Copyable {
             core: core, lock: lock, journal: try openJournal(core), people: people)
         if let tail = vault.journal.cutTail {
             let became =
-                vault.journal.takesEntries ? "and was cut off" : "and stays: the disk cannot be written"
+                vault.journal.takesEntries
+                ? "and was cut off" : "and stays: the disk cannot be written"
             vault.notices.append(
                 "a write to the journal had not finished, \(became) "
                     + "(\(tail.place), byte \(tail.offset))")
         }
         if let stop = vault.stop { vault.notices.append(stop.message) }
         if vault.stop == nil { try vault.settleSealing() }
-        vault.settleReserve()
+        core.settleReserve()
         return vault
     }
 
@@ -215,6 +215,26 @@ public struct Vault: ~Copyable {
     mutating func add(_ found: [JournalDamage]) {
         for found in found.map(CheckReport.Damage.init) where !damage.contains(found) {
             damage.append(found)
+        }
+    }
+
+    /// Notes damage that an error tells of.
+    mutating func add(_ error: VaultError) {
+        let found = CheckReport.Damage(place: "vault", message: error.message)
+        if !damage.contains(found) { damage.append(found) }
+    }
+
+    /// What was seen of somebody's log; nil, and noted, where the copy of it cannot be read.
+    mutating func copy(of person: Person) throws(VaultError) -> LogCopy? {
+        do {
+            let copy = try LogCopy(core, ofDevice: person.card.key.name)
+            add(copy.damage)
+            return copy
+        } catch {
+            let error = VaultError(error)
+            guard error.kind == .damaged else { throw error }
+            add(error.about("the copy of the journal of \(person.card.name)"))
+            return nil
         }
     }
 }

@@ -24,6 +24,7 @@ struct Prune: ParsableCommand {
         let bytes: Int64
         let forgotten: UInt64
         let kept: Int
+        let obstacle: String?
     }
 
     func run() throws {
@@ -35,11 +36,15 @@ struct Prune: ParsableCommand {
                 Result(
                     records: report.recordCount, attachments: report.attachmentCount,
                     bytes: report.byteCount, forgotten: report.forgottenCount,
-                    kept: report.keptCount))
+                    kept: report.keptCount, obstacle: report.obstacle))
         } else {
             show(report)
         }
         try global.reportDamage(in: vault)
+        if let obstacle = report.obstacle {
+            Report.error("no entries were forgotten: \(obstacle)", hint: nil)
+            throw ExitCode.doneInPart
+        }
     }
 
     private func show(_ report: PruneReport) {

@@ -190,6 +190,24 @@ class Damaged(CommandTest):
             self.assert_status(result, support.REFUSED)
             self.assert_unchanged(vault.path, before)
 
+    def test_nothing_of_others_goes_by_init(self):
+        """A folder that only looks like an unfinished vault is left as it is."""
+        notes = self.folder / "notes"
+        (notes / "journal").mkdir(parents=True)
+        for name in ("unfinished", "diary.txt", "journal/mine.txt"):
+            (notes / name).write_bytes(b"mine" if name != "unfinished" else b"")
+        vault = self.vault("lola")
+        (vault.path / "amanat-vault").unlink()
+        (vault.path / "unfinished").touch()
+        for path in (notes, vault.path):
+            before = support.listing(path)
+            result = support.run("init", "--role", "recorder", "--name", "N", "--kdf",
+                                 "interactive", "--vault", path, "--passphrase-file",
+                                 support.passphrase_file())
+            self.assert_status(result, support.REFUSED)
+            self.assert_unchanged(path, before)
+        self.assert_status(vault.run("status"), support.DAMAGED)
+
     def test_objects(self):
         for which, folder in (("lola", "objects"), ("first", "received/*")):
             for change in (flip, cut, empty, lambda p: flip(p, 0), lambda p: flip(p, 1),

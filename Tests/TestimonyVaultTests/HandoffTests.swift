@@ -1,8 +1,10 @@
 import DurableFiles
 import Foundation
+import Journal
 import Statements
 import SystemPackage
 import Testing
+import TransparencyLog
 
 @testable import TestimonyVault
 
@@ -198,7 +200,9 @@ struct HandoffTests {
         #expect(vault.people.coordinators.isEmpty, "nothing is sealed to a recorder")
     }
 
-    @Test("a copy of a log that was lost is not signed for again as if it were new")
+    @Test(
+        "where the copy of a log is lost, its coordinator goes on from what it signed, and says what is lost"
+    )
     func lostLogCopy() throws {
         let house = TestHouse()
         try house.make("c", .coordinator)
@@ -207,15 +211,52 @@ struct HandoffTests {
         try house.seal("r", "one")
         try house.sync("r")
         try house.sync("c")
-        try house.seal("r", "two")
+        try house.sync("r")
+        let later = try house.seal("r", "two")
         let logs = house.path("c/logs")
         let copy = logs.appending(try #require(try house.names(in: logs).first))
         try FileManager.default.removeItem(atPath: copy.string)
         #expect(!(try house.check("c").damage.isEmpty))
         try house.sync("r")
+        // The stretch begins with the head that was cosigned: so it extends what was seen.
         let report = try house.sync("c")
-        #expect(report.problems.contains { $0.message.contains("entries 1 to 2 have not come") })
-        #expect(report.written.isEmpty, "nothing is signed for")
-        #expect(!(try house.check("c").damage.isEmpty))
+        #expect(report.written.map(\.hasReceipt) == [true])
+        let found = try house.check("c").damage
+        #expect(found.contains { $0.message.contains("entries 1 to 2 are missing") })
+        var vault = try house.open("c")
+        #expect(try vault.records().contains { $0.id == later[0] && $0.standing == .verified })
+    }
+
+    @Test("a second history that begins behind a gap is not signed for")
+    func secondHistoryBehindGap() throws {
+        let house = TestHouse()
+        try house.make("c", .coordinator)
+        try house.make("r", .recorder)
+        try house.introduce("c", "r")
+        try house.copy("r", to: "other")
+        try house.seal("r", "one")
+        try house.sync("r")
+        try house.sync("c")
+        // The clone makes another history, enrols the coordinator in it again, and sends what is behind that.
+        for number in 0..<4 { try house.seal("other", "other \(number)") }
+        do {
+            var vault = try house.open("other")
+            let size = vault.logState.frontier.size
+            let card = try house.open("c").card
+            vault.people[card.fingerprint] = nil
+            try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
+            #expect(vault.people[card.fingerprint]?.enrolledAt == size)
+            try vault.forgetLeaves(before: size)
+            try vault.seal([TestimonyDraft(.text(Array("behind the gap".utf8)))]) { _ in }
+        }
+        let stick = house.path("other stick")
+        try Files().makeFolder(stick)
+        do {
+            var vault = try house.open("other")
+            #expect(try vault.sync(with: stick).written.count == 1)
+        }
+        let report = try house.sync("c", with: stick)
+        #expect(report.written.isEmpty)
+        #expect(report.problems.contains { $0.message.contains("have not come") })
     }
 }

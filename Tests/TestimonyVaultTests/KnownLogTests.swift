@@ -88,7 +88,7 @@ struct KnownLogTests {
         let cases: [Case] = [
             ("aaaaaabb", 0, .wentBack, ["went back from 10 to 6 entries on 2027-01-15T08:06:00Z"]),
             ("aaaaaabb", 6, .wentBack, ["restored backup", "second copy"]),
-            ("aaaaaabbbbbb", 3, .forked, ["continued twice from entry 7 on"]),
+            ("aaaaaabbbbbb", 3, .forked, ["continued twice from entry 7 ("]),
             ("aabaaaaaaa", 0, .altered, ["entry 3 of this laptop's journal", "altered"]),
             ("aabaaaaaaaaa", 0, .altered, ["entry 3"]),
             ("aaaaaaaaab", 5, .twoHeads, ["two different journals of 10 entries", "entry 10"]),

@@ -54,9 +54,7 @@ extension Vault {
         let (owner, log): (Card, KnownLog)
         if let whose {
             owner = try person(called: whose).card
-            let copy = try asVault { try LogCopy(core, ofDevice: owner.key.name) }
-            add(copy.damage)
-            log = copy.log
+            log = try copy(of: try person(called: whose))?.log ?? KnownLog()
         } else {
             (owner, log) = (card, try self.log())
         }
@@ -75,10 +73,15 @@ extension Vault {
                 isClockSetBack: latest.map { leaf.time < $0 } ?? false,
                 person: [.enrolled, .acknowledged].contains(leaf.kind) ? names[leaf.object] : nil)
         }
+        let forgotten = whose == nil ? journal.forgottenCount : log.pieces[0].start.size
+        var gaps = log.gaps
+        if log.pieces[0].start.size > forgotten {
+            gaps.insert(forgotten..<log.pieces[0].start.size, at: 0)
+        }
         return JournalListing(
             name: owner.name, device: owner.key.name, size: newest.end.size,
-            forgottenCount: whose == nil ? journal.forgottenCount : log.pieces[0].start.size,
-            entries: entries, gaps: log.gaps.map { $0.lowerBound + 1...$0.upperBound },
+            forgottenCount: forgotten, entries: entries,
+            gaps: gaps.map { $0.lowerBound + 1...$0.upperBound },
             fault: log.fault, checkpoint: String(decoding: head.encoded, as: UTF8.self))
     }
 

@@ -46,6 +46,11 @@ struct KnownLog: Sendable {
         }
 
         fileprivate mutating func add(_ checkpoint: SignedCheckpoint) {
+            let isKnown = checkpoints.contains {
+                $0.checkpoint.size == checkpoint.checkpoint.size
+                    && $0.note.signatures.count > checkpoint.note.signatures.count
+            }
+            if isKnown { return }
             checkpoints.removeAll {
                 $0.checkpoint.size == checkpoint.checkpoint.size
                     && $0.note.signatures.count <= checkpoint.note.signatures.count

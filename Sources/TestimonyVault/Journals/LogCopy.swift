@@ -8,6 +8,9 @@ import TransparencyLog
 ///
 /// Source: the page *The log, checkpoints and receipts*, "Cosignature".
 struct LogCopy {
+    /// How many stretches that contradict are kept.
+    private static let mostBranches = 16
+
     private let core: VaultCore
     private let device: String
     /// What was seen.
@@ -35,8 +38,13 @@ struct LogCopy {
         case .continued(let index):
             let new = preamble.leaves.dropFirst(Int(index - start.size))
             try keep(known ?? start, new, checkpoint)
-        case .apart, .contradicts:
+        case .apart:
             try keep(start, preamble.leaves[...], checkpoint)
+        case .contradicts:
+            // Some are evidence enough; more would only fill the disk.
+            if log.branches.count <= Self.mostBranches {
+                try keep(start, preamble.leaves[...], checkpoint)
+            }
         }
         return addition
     }

@@ -84,7 +84,7 @@ public struct RecordProof: Sendable {
         try proof.inclusion.verify(leafHash: MerkleTree.leafHash(of: extra), root: head.root)
         var cosignatures: [Cosignature] = []
         var unchecked: [String] = []
-        for signature in proof.checkpoint.note.signatures.dropFirst() {
+        for signature in note.signatures where signature.name != head.origin {
             let key = cards.lazy.filter { $0.role == .coordinator }.map(\.cosignatureKey)
                 .first { $0.name == signature.name && $0.id == signature.id }
             guard let key, let witness = cards.first(where: { $0.cosignatureKey == key }) else {
@@ -94,7 +94,8 @@ public struct RecordProof: Sendable {
             let cosignature = try proof.checkpoint.cosignature(by: key)
             guard let time = Timestamp(secondsSince1970: Int64(clamping: cosignature.time)) else {
                 throw VaultError(
-                    .refused, "the proof does not hold: \(witness.name) signed it past the year 9999")
+                    .refused,
+                    "the proof does not hold: \(witness.name) signed it past the year 9999")
             }
             cosignatures.append(
                 Cosignature(name: witness.name, device: witness.key.name, time: "\(time)"))

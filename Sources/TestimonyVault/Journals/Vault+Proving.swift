@@ -45,7 +45,7 @@ extension Vault {
         return LogProof(extra: first.leaf.encoded, inclusion: inclusion, checkpoint: head).encoded
     }
 
-    /// Writes a proof into a new file, which everybody may read.
+    /// Writes a proof into a new file.
     ///
     /// - Throws: ``VaultError``: `refused` where there is a file already; `disk`.
     public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
@@ -73,8 +73,7 @@ extension Vault {
         var found = Self.entries(
             naming: prefix, in: own, Self.cosignedHeads(signedBy: people.coordinators))
         for person in people.all {
-            let copy = try asVault { try LogCopy(core, ofDevice: person.card.key.name) }
-            add(copy.damage)
+            guard let copy = try copy(of: person) else { continue }
             found += Self.entries(naming: prefix, in: copy.log) { piece in
                 piece.checkpoints.filter { $0.note.signatures.count > 1 }
             }

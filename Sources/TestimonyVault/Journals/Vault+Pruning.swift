@@ -14,6 +14,8 @@ public struct PruneReport: Sendable {
     public internal(set) var byteCount: Int64 = 0
     /// Entries of the journal that were forgotten now.
     public internal(set) var forgottenCount: UInt64 = 0
+    /// Why no entries were forgotten, though some could have been; nil where nothing stood in the way.
+    public internal(set) var obstacle: String?
     /// Testimonies that stay, because somebody to whom they were sealed has not signed for them.
     public internal(set) var keptCount = 0
 }
@@ -60,7 +62,12 @@ extension Vault {
         report.keptCount = try testimonies().count { !$0.allSatisfy(people.haveAllSigned) }
         if !keepingJournal {
             let before = journal.forgottenCount
-            try forgetLeaves(before: try forgettableSize())
+            do throws(VaultError) {
+                try forgetLeaves(before: try forgettableSize())
+            } catch {
+                guard error.kind == .damaged || error.kind == .refused else { throw error }
+                report.obstacle = error.message
+            }
             report.forgottenCount = journal.forgottenCount - before
             let kept = book.pruned.intersection(try leaves().map(\.leaf.object))
             if kept != book.pruned {

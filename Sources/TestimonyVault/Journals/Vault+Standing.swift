@@ -81,6 +81,10 @@ extension Vault {
         guard person.isEnrolled, person.card.role == .coordinator else {
             throw VaultError(.refused, "its receipt is not by an enrolled coordinator")
         }
+        // What is taken is kept among the people, whose box has a limit.
+        guard pair.note.count <= 4 << 20 else {
+            throw VaultError(.refused, "its receipt names more as missing than a journal has here")
+        }
         let receipt = try ReceiptWithCheckpoint(
             receipt: pair.note, checkpoint: pair.checkpoint, by: person.card)
         guard receipt.receipt.log == core.card.key.name else {

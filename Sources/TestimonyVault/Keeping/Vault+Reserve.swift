@@ -34,7 +34,8 @@ extension VaultCore {
     func requireRoom(for byteCount: Int64, _ what: String) throws(VaultError) {
         // A disk that does not say how full it is shows it when it is written.
         guard let free = try? files.freeByteCount(of: layout.root) else { return }
-        let needed = byteCount + Int64(Self.reserveByteCount)
+        let (sum, overflow) = byteCount.addingReportingOverflow(Int64(Self.reserveByteCount))
+        let needed = overflow ? Int64.max : sum
         guard free < needed else { return }
         throw VaultError(
             .disk,
@@ -45,11 +46,7 @@ extension VaultCore {
     }
 
     private static func mebibytes(_ byteCount: Int64) -> String {
-        let tenths = byteCount * 10 >> 20
-        return "\(tenths / 10).\(tenths % 10)"
+        let tenths = ((byteCount & 0xF_FFFF) * 10) >> 20
+        return "\(byteCount >> 20).\(tenths)"
     }
-}
-
-extension Vault {
-    func settleReserve() { core.settleReserve() }
 }

@@ -85,8 +85,9 @@ struct VaultCore: Sendable {
     ///   there.
     static func requireVault(_ layout: VaultLayout, _ files: Files) throws(VaultError) {
         if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
-        let isUnfinished = (try? files.status(of: layout.unfinished)) != .some(nil)
-        if !isUnfinished, (try? files.status(of: layout.keySlots)) != .some(nil) {
+        if !VaultMaker.isUnfinished(layout, files),
+            (try? files.status(of: layout.keySlots)) != .some(nil)
+        {
             throw VaultError(
                 .damaged,
                 "\(layout.marker) is damaged or missing, and the rest of a vault is there",

@@ -79,8 +79,7 @@ struct VaultMaker {
                 throw VaultError(.refused, "there is a vault at \(layout.root) already")
             }
             // What a killed `init` left is no vault, and holds nothing.
-            if present.contains(layout.unfinished.lastComponent?.string ?? "") { removeAll() }
-            files.removeLeftovers(in: layout.root)
+            if Self.isUnfinished(layout, files) { removeAll() }
             guard try files.names(in: layout.root).isEmpty else {
                 throw VaultError(
                     .refused, "the folder \(layout.root) is not empty",
@@ -90,17 +89,47 @@ struct VaultMaker {
         return try files.makeFolders(layout.root)
     }
 
-    /// Removes what belongs to a vault that was never finished: folders only where they are empty, so that nothing
-    /// that was sealed can go by it. The mark that it is unfinished goes last.
+    /// Whether a folder holds what a killed `init` leaves, and not a thing beside: nothing was ever sealed there, and
+    /// nothing in it is anybody's.
+    static func isUnfinished(_ layout: VaultLayout, _ files: Files) -> Bool {
+        guard let present = try? files.names(in: layout.root), !present.isEmpty else {
+            return false
+        }
+        func isLeftover(_ name: String) -> Bool {
+            name.hasPrefix(".amanat-") && name.hasSuffix(".part")
+        }
+        func holdsOnly(_ names: Set<String>, _ folder: FilePath) -> Bool {
+            let found = (try? files.names(in: folder)) ?? []
+            return found.allSatisfy { names.contains($0) || isLeftover($0) }
+        }
+        if present == [".amanat-unfinished.part"] { return true }
+        guard (try? files.status(of: layout.unfinished))??.byteCount == 0 else { return false }
+        // A box without anybody in it; with one card it is much longer.
+        let people = layout.root.appending(VaultLayout.peopleBox)
+        guard (try? files.status(of: people))??.byteCount ?? 0 <= 128 else { return false }
+        return holdsOnly(names, layout.root)
+            && holdsOnly(["head", "00000001.seg"], layout.root.appending(VaultLayout.journalName))
+            && [layout.objects, layout.received, layout.sealing, layout.logs].allSatisfy {
+                holdsOnly([], $0)
+            }
+    }
+
+    /// What making a vault writes, before the marker.
+    private static let names: Set<String> = [
+        "unfinished", "lock", "reserve", "keyslots", VaultLayout.identityBox, VaultLayout.peopleBox,
+        VaultLayout.bundlesBox, VaultLayout.journalName, VaultLayout.logsName, "objects",
+        "received", "sealing",
+    ]
+
+    /// Removes what ``isUnfinished(_:_:)`` allows, or what this attempt made. The mark that it is unfinished goes last.
     private func removeAll() {
         let journal = layout.root.appending(VaultLayout.journalName)
-        let unfinished = layout.unfinished.lastComponent?.string
-        for folder in [journal, layout.root] {
-            for name in (try? files.names(in: folder)) ?? [] where name != unfinished {
-                try? files.remove(folder.appending(name))
-            }
+        files.removeLeftovers(in: journal)
+        files.removeLeftovers(in: layout.root)
+        for name in ["head", "00000001.seg"] { try? files.remove(journal.appending(name)) }
+        for name in Self.names.subtracting(["unfinished"]) {
+            try? files.remove(layout.root.appending(name))
         }
-        try? files.remove(journal)
         try? files.remove(layout.unfinished)
     }
 }

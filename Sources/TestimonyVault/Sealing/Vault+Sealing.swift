@@ -111,13 +111,26 @@ extension Vault {
         let (files, layout) = (core.files, core.layout)
         try asVault {
             for name in names {
-                try files.addName(
-                    layout.object(name.id), to: layout.sealing.appending(name.complete))
+                let old = layout.sealing.appending(name.complete)
+                do {
+                    try files.addName(layout.object(name.id), to: old)
+                } catch let error as FileError where error.errno == .fileExists {
+                    // A vault that was copied after a crash has two files for what was one.
+                    guard try hash(old) == hash(layout.object(name.id)) else {
+                        throw VaultError(
+                            .damaged, "objects/\(name.id).age is there, and is another object")
+                    }
+                }
             }
             try files.syncFolder(layout.objects)
             for name in names { try files.remove(layout.sealing.appending(name.complete)) }
             try files.syncFolder(layout.sealing)
         }
+    }
+
+    private func hash(_ path: FilePath) throws -> SHA256Hash {
+        var file = try core.files.openForReading(path)
+        return try file.hashRest("comparing", core.surroundings)
     }
 
     /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`;

@@ -12,9 +12,15 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     private let core: VaultCore
     private let people: People
     private let book: BundleBook
+    private let byteCount: Int64
 
     /// The bundle was taken in whole before.
     struct AlreadyTaken: Error {}
+
+    /// This bundle cannot be taken in now; it is no reason to leave out others.
+    struct Trouble: Error {
+        let error: VaultError
+    }
 
     /// What the bundle says of itself; nil before that was read and accepted.
     private(set) var preamble: BundlePreamble?
@@ -40,7 +46,9 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let isHere: Bool
     }
 
-    init(_ core: VaultCore, _ people: People, _ book: BundleBook) {
+    /// - Parameter byteCount: the length of the bundle's file.
+    init(_ core: VaultCore, _ people: People, _ book: BundleBook, byteCount: Int64) {
+        self.byteCount = byteCount
         self.core = core
         self.people = people
         self.book = book
@@ -73,7 +81,15 @@ struct BundleIntake: BundleReceiver, ~Copyable {
 
     private mutating func takeLeaves(_ preamble: BundlePreamble) throws {
         let device = preamble.card.key.name
-        var copy = try LogCopy(core, ofDevice: device)
+        guard preamble.objectByteCount <= byteCount else {
+            throw VaultError(.refused, "it lists more than it can hold")
+        }
+        do throws(VaultError) {
+            try core.requireRoom(for: preamble.objectByteCount, "what this bundle holds")
+        } catch {
+            throw Trouble(error: error)
+        }
+        var copy = try readCopy(ofDevice: device)
         _ = try copy.extend(by: preamble)
         self.copy = copy
         meant = Set(
@@ -81,7 +97,15 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
         folder = core.receivedFolder(ofDevice: device)
         try core.files.makeFolder(folder)
-        try core.requireRoom(for: preamble.objectByteCount, "what this bundle holds")
+    }
+
+    private func readCopy(ofDevice device: String) throws -> LogCopy {
+        do {
+            return try LogCopy(core, ofDevice: device)
+        } catch {
+            let error = VaultError(error)
+            throw error.kind == .damaged ? Trouble(error: error) : error
+        }
     }
 
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws {

@@ -71,11 +71,14 @@ extension Vault {
             report.add(problem: "the journal of \(person.card.name)", fault)
         }
         guard person.isEnrolled, log.fault == nil else { return }
-        let expected = newest.indexed.objects(
-            meantFor: core.card.fingerprint, enrolledBefore: false)
         try requireContinuity(of: person, log)
-        guard !expected.isEmpty else { return }
-        let given = try receipt(for: person, &copy, missing: missing.map(\.object))
+        guard !holdings.expected.isEmpty else { return }
+        // What was missing before and is not known any more is missing still.
+        let known = Set(holdings.expected.map(\.leaf.object))
+        let before = (person.receiptGiven?.receipt.missing ?? []).filter {
+            !known.contains($0) && !holdings.here.contains($0)
+        }
+        let given = try receipt(for: person, &copy, missing: before + missing.map(\.object))
         let hash = given.receipt.hash
         let isAcknowledged = newest.leaves.contains {
             $0.kind == .acknowledged && $0.object == core.card.fingerprint.shortID
@@ -96,7 +99,7 @@ extension Vault {
             folder, &book, &report)
     }
 
-    /// Opens every record that is here and not signed for yet. Those that do not pass their checks
+    /// Opens every record that is here and not signed for yet, and hashes every attachment. Those that do not pass their checks
     /// are named, and count as missing: so a receipt never claims more than was checked.
     private func refusedRecords(
         of person: Person, _ holdings: Holdings, _ report: inout SyncReport
@@ -106,11 +109,15 @@ extension Vault {
         var refused: Set<ObjectID> = []
         for indexed in holdings.expected {
             let leaf = indexed.leaf
-            guard leaf.kind == .sealed, holdings.here.contains(leaf.object),
-                !holdings.isSignedFor(indexed)
-            else { continue }
+            guard holdings.here.contains(leaf.object), !holdings.isSignedFor(indexed) else {
+                continue
+            }
+            let path = core.receivedObject(leaf.object, ofDevice: device)
             do throws(VaultError) {
-                let path = core.receivedObject(leaf.object, ofDevice: device)
+                guard leaf.kind == .sealed else {
+                    try requireBytes(of: leaf, at: path)
+                    continue
+                }
                 let opened = try opener.record(leaf.object, at: path, device: device)
                 guard opened.hash == leaf.hash else {
                     throw VaultError(.refused, "it is not the object that its journal names")
@@ -118,29 +125,53 @@ extension Vault {
             } catch {
                 if error.kind == .interrupted { throw error }
                 refused.insert(leaf.object)
-                report.add(problem: "record \(leaf.object)", error)
+                let what = leaf.kind == .sealed ? "record" : "attachment"
+                report.add(problem: "\(what) \(leaf.object)", error)
             }
         }
         return refused
     }
 
-    /// Checks that all is known from where this vault was enrolled, or from the first entry, up to the newest
-    /// head; and that the log still begins as it did when this vault last signed for it.
-    private func requireContinuity(of person: Person, _ log: KnownLog) throws(VaultError) {
-        let size = log.newest?.end.size ?? 0
-        if let gap = log.missingEntries(for: core.card.fingerprint, upTo: size) {
-            throw VaultError(
-                .refused,
-                "entries \(gap.lowerBound + 1) to \(gap.upperBound) have not come, or were lost "
-                    + "here: no receipt is given before they are there")
+    private func requireBytes(of leaf: Leaf, at path: FilePath) throws(VaultError) {
+        let hash = try asVault {
+            var file = try core.files.openForReading(path)
+            return try file.hashRest("checking", core.surroundings)
         }
-        guard let receipt = person.receiptGiven?.receipt else { return }
-        guard log.root(at: receipt.size) == receipt.root else {
+        guard hash == leaf.hash else {
+            throw VaultError(.refused, "it is not the object that its journal names")
+        }
+    }
+
+    /// Checks that the newest head extends what this vault cosigned last; where it never did, that all is known from
+    /// where it was enrolled, or from the first entry, with no gap behind anything that was seen.
+    private func requireContinuity(of person: Person, _ log: KnownLog) throws(VaultError) {
+        guard let newest = log.newest else { return }
+        guard let receipt = person.receiptGiven?.receipt else {
+            let gap =
+                log.gaps.last
+                ?? log.missingEntries(
+                    for: core.card.fingerprint, upTo: newest.end.size)
+            if let gap { throw Self.missing(gap) }
+            return
+        }
+        guard newest.start.size <= receipt.size else {
+            throw Self.missing(log.gaps.last ?? receipt.size..<newest.start.size)
+        }
+        guard receipt.size <= newest.end.size,
+            newest.frontier(at: receipt.size).root == receipt.root
+        else {
             throw VaultError(
                 .damaged,
                 "it is not the journal that this vault signed for: the copy of it here was "
                     + "lost or altered, or the device's journal went back")
         }
+    }
+
+    private static func missing(_ entries: Range<UInt64>) -> VaultError {
+        VaultError(
+            .refused,
+            "entries \(entries.lowerBound + 1) to \(entries.upperBound) have not come: no receipt is "
+                + "given before they are there")
     }
 
     /// The receipt for what is here now: the one that was given before, where it still says so.

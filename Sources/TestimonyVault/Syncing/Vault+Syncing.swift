@@ -27,6 +27,7 @@ extension Vault {
         let folder = try asVault { try HandoffFolder(path, core.files) }
         try meetReceipts(folder, book)
         try requireToSign()
+        if despiteFault { try settleSealing() }
         try removeLeftovers(folder, book)
         try takeIn(folder, &book, &report)
         if role == .coordinator { try putOutReceipts(folder, &book, &report) }

@@ -17,6 +17,9 @@ extension Vault {
         for id in try asVault({ try folder.bundles() }) where !own.contains(id) {
             do {
                 try takeIn(id, folder, &book, &report)
+            } catch let trouble as BundleIntake.Trouble {
+                if trouble.error.kind == .damaged { add(trouble.error) }
+                report.add(problem: "\(id).age", trouble.error)
             } catch {
                 let isOfBundle = (error as? FileError)?.path == folder.file(id)
                 let error = VaultError(error)
@@ -33,8 +36,9 @@ extension Vault {
         _ id: ObjectID, _ folder: HandoffFolder, _ book: inout BundleBook,
         _ report: inout SyncReport
     ) throws {
-        let source = try FileSource(
-            try core.files.openForReading(folder.file(id)), "taking in", core.surroundings)
+        let file = try core.files.openForReading(folder.file(id))
+        let byteCount = try file.status().byteCount
+        let source = try FileSource(file, "taking in", core.surroundings)
         var age: AgeReader<FileSource>
         do {
             age = try AgeReader(source, identities: [core.identity.openingIdentity])
@@ -42,7 +46,7 @@ extension Vault {
             report.forOthersCount += 1
             return
         }
-        var bundle = BundleReader(BundleIntake(core, people, book))
+        var bundle = BundleReader(BundleIntake(core, people, book, byteCount: byteCount))
         var failure: (any Error)?
         do {
             try Self.readAll(&age, &bundle)
