@@ -46,7 +46,7 @@ struct RecordOutput: Encodable {
 
     /// One line for people.
     var line: String {
-        let proof = logged ? "in the journal" : "not in the journal"
+        let proof = logged ? "in the journal" : "not in the journal: \(reason ?? "")"
         if standing == "refused" { return "\(id)  refused: \(reason ?? "")" }
         let files = attachments > 0 ? ", \(count(attachments, "attachment", "attachments"))" : ""
         return "\(id)  \(time ?? "")  \(recorder ?? "")  \(standing), \(proof)\(files)"
