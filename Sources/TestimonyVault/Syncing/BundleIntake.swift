@@ -81,11 +81,10 @@ struct BundleIntake: BundleReceiver, ~Copyable {
 
     private mutating func takeLeaves(_ preamble: BundlePreamble) throws {
         let device = preamble.card.key.name
-        guard preamble.objectByteCount <= byteCount else {
-            throw VaultError(.refused, "it lists more than it can hold")
-        }
+        // No more can come than the file holds, whatever the manifest lists.
         do throws(VaultError) {
-            try core.requireRoom(for: preamble.objectByteCount, "what this bundle holds")
+            try core.requireRoom(
+                for: min(preamble.objectByteCount, byteCount), "what this bundle holds")
         } catch {
             throw Trouble(error: error)
         }
