@@ -67,8 +67,8 @@ struct VaultMaker {
         core.settleReserve()
         let marker = VaultLayout.markerText
         try files.replaceAtomically(layout.marker, with: marker.span)
-        try files.remove(layout.unfinished)
-        try files.syncFolder(layout.root)
+        // It is a vault now, whatever becomes of this; opening removes it as well.
+        try? files.remove(layout.unfinished)
     }
 
     /// Makes the vault's folder, which must be empty or not there. Those that were made.
@@ -124,6 +124,8 @@ struct VaultMaker {
     /// Removes what ``isUnfinished(_:_:)`` allows, or what this attempt made. The mark that it is unfinished goes last.
     private func removeAll() {
         let journal = layout.root.appending(VaultLayout.journalName)
+        // The marker first: without it, it is no vault.
+        try? files.remove(layout.marker)
         files.removeLeftovers(in: journal)
         files.removeLeftovers(in: layout.root)
         for name in ["head", "00000001.seg"] { try? files.remove(journal.appending(name)) }
