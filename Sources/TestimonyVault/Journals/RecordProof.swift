@@ -44,8 +44,10 @@ public struct RecordProof: Sendable {
 
     /// Reads a proof and checks all of it.
     ///
-    /// - Parameter cards: of the device whose journal it is, and of coordinators. They are believed: that they are
-    ///   whose they say, safety numbers have shown.
+    /// - Parameters:
+    ///   - bytes: of the proof.
+    ///   - cards: of the device whose journal it is, and of coordinators. They are believed: that they are
+    ///     whose they say, safety numbers have shown.
     /// - Throws: ``VaultError`` of the kind `refused` where anything of it does not hold.
     public init(checking bytes: [UInt8], cards: [Card]) throws(VaultError) {
         do {

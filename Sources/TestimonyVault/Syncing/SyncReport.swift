@@ -1,6 +1,6 @@
 public import Statements
 
-/// What one ``Vault/sync(with:)`` did.
+/// What one ``Vault/sync(with:despiteFault:)`` did.
 public struct SyncReport: Sendable {
     /// A bundle that was read.
     public struct TakenBundle: Sendable {

@@ -13,8 +13,10 @@ extension Vault {
     /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and
     /// named in the report, while the rest goes on.
     ///
-    /// - Parameter despiteFault: hands off also where this vault's own journal went back, and would sign a
-    ///   second history by it: coordinators keep what comes, and mark it.
+    /// - Parameters:
+    ///   - path: of the folder.
+    ///   - despiteFault: hands off also where this vault's own journal went back, and would sign a second history
+    ///     by it: coordinators keep what comes, and mark it.
     /// - Throws: ``VaultError``: `refused` where there is no such folder; `disk`; `damaged`, also where a
     ///   receipt shows that this vault's own journal went back: then nothing was signed;
     ///   `interrupted`.
