@@ -97,9 +97,12 @@ package struct Files: Sendable {
     /// lock, so that nobody is writing them; where they cannot be removed they do no harm.
     package func removeLeftovers(in folder: FilePath) {
         for name in (try? names(in: folder)) ?? []
-        where name.hasPrefix(".amanat-") && name.hasSuffix(".part") {
-            try? remove(folder.appending(name))
-        }
+        where Self.isLeftover(name) { try? remove(folder.appending(name)) }
+    }
+
+    /// Whether a name is one that ``replaceAtomically(_:with:)`` gives for a moment.
+    package static func isLeftover(_ name: String) -> Bool {
+        name.hasPrefix(".amanat-") && name.hasSuffix(".part")
     }
 
     /// Begins a file that appears under `path` only when it is published.

@@ -64,12 +64,14 @@ extension Journal {
     mutating func removeForgottenSegments() throws(JournalError) {
         guard head.firstSegment > 1 else { return }
         let (place, first) = (place, head.firstSegment)
-        try whereWritable { () throws(FileError) in
-            let forgotten = try place.files.names(in: place.folder).filter {
-                Segment.number(inName: $0).map { $0 < first } ?? false
+        try whereWritable { () throws(JournalError) in
+            try onDisk { () throws(FileError) in
+                let forgotten = try place.files.names(in: place.folder).filter {
+                    Segment.number(inName: $0).map { $0 < first } ?? false
+                }
+                for name in forgotten { try place.files.remove(place.folder.appending(name)) }
+                if !forgotten.isEmpty { try place.files.syncFolder(place.folder) }
             }
-            for name in forgotten { try place.files.remove(place.folder.appending(name)) }
-            if !forgotten.isEmpty { try place.files.syncFolder(place.folder) }
         }
     }
 }

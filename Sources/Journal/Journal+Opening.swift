@@ -60,29 +60,18 @@ extension Journal {
             try recoverTail()
             return try settleNextSegment()
         }
-        try whereWritable { () throws(FileError) in
-            try place.files.remove(path)
-            try place.files.syncFolder(place.folder)
+        try whereWritable { () throws(JournalError) in
+            try onDisk { () throws(FileError) in
+                try place.files.remove(path)
+                try place.files.syncFolder(place.folder)
+            }
         }
     }
 
     /// Mends something on the disk. Where it is read-only the journal can be read, and takes nothing.
-    mutating func whereWritable(_ mend: () throws(FileError) -> Void) throws(JournalError) {
-        do throws(FileError) {
-            try mend()
-        } catch {
-            guard error.errno == .readOnlyFileSystem else { throw .file(error) }
-            refusal = .file(error)
-        }
-    }
-
-    /// Writes what opening found: cuts off what is behind the last whole frame, and moves the head on. On a
-    /// read-only disk the journal can still be read.
-    mutating func mend() throws(JournalError) {
+    mutating func whereWritable(_ mend: () throws(JournalError) -> Void) throws(JournalError) {
         do {
-            // Also where nothing is cut: whoever wrote these frames may not have come to sync them.
-            try cut(to: head.end)
-            try place.write(head)
+            try mend()
         } catch {
             guard case .file(let failure) = error, failure.errno == .readOnlyFileSystem else {
                 throw error
@@ -91,10 +80,21 @@ extension Journal {
         }
     }
 
-    private func cut(to end: Int64) throws(JournalError) {
-        let path = place.path(ofSegment: head.segment)
+    /// Writes what opening found: cuts off what is behind the last whole frame, and moves the head on.
+    mutating func mend() throws(JournalError) {
+        let (place, head) = (place, head)
+        try whereWritable { () throws(JournalError) in
+            // Also where nothing is cut: whoever wrote these frames may not have come to sync them.
+            try Self.cut(place.path(ofSegment: head.segment), to: head.end, place.files)
+            try place.write(head)
+        }
+    }
+
+    private static func cut(
+        _ path: FilePath, to end: Int64, _ files: Files
+    ) throws(JournalError) {
         try onDisk { () throws(FileError) in
-            var segment = try place.files.openForAppending(path)
+            var segment = try files.openForAppending(path)
             try segment.cut(to: end)
             try segment.sync()
         }

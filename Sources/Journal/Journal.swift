@@ -34,6 +34,9 @@ package struct Journal: ~Copyable {
     /// How many leaves were forgotten: the index of the first that is kept.
     package var forgottenCount: UInt64 { head.forgottenCount }
 
+    /// What ``create(at:log:_:)`` makes in its folder.
+    package static var firstNames: Set<String> { [JournalPlace.headName, Segment.name(1)] }
+
     /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind
     /// them.
     package static func create(

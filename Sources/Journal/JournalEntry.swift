@@ -47,9 +47,7 @@ package struct JournalEntry: Hashable, Sendable {
 
     var encoded: [UInt8] {
         var writer = ByteWriter()
-        writer.put(start.size)
-        writer.put(UInt8(start.hashes.count))
-        for hash in start.hashes { writer.put(hash.bytes) }
+        start.encode(to: &writer)
         writer.put(UInt32(leaves.count))
         writer.put(leaves.bytes)
         writer.put(UInt32(checkpoint.count))
@@ -61,8 +59,7 @@ package struct JournalEntry: Hashable, Sendable {
     /// a further question.
     init?(parsing bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard let size = reader.number(UInt64.self),
-            let start = Frontier(from: &reader, size: size),
+        guard let start = Frontier(from: &reader),
             let count = reader.number(UInt32.self),
             let leaves = LeafList(from: &reader, count: Int(count)),
             let length = reader.number(UInt32.self),
@@ -92,16 +89,13 @@ package struct LogState: Hashable, Sendable {
     }
 
     func encode(to writer: inout ByteWriter) {
-        writer.put(frontier.size)
-        writer.put(UInt8(frontier.hashes.count))
-        for hash in frontier.hashes { writer.put(hash.bytes) }
+        frontier.encode(to: &writer)
         writer.put(UInt32(checkpoint.count))
         writer.put(checkpoint)
     }
 
     init?(from reader: inout ByteReader) {
-        guard let size = reader.number(UInt64.self),
-            let frontier = Frontier(from: &reader, size: size),
+        guard let frontier = Frontier(from: &reader),
             let length = reader.number(UInt32.self),
             length <= JournalEntry.maximumCheckpointByteCount,
             let note = reader.bytes(Int(length))
@@ -122,9 +116,18 @@ package struct LogState: Hashable, Sendable {
 }
 
 extension Frontier {
-    /// Number of hashes (1) || hashes (32 each).
-    init?(from reader: inout ByteReader, size: UInt64) {
-        guard let count = reader.number(UInt8.self) else { return nil }
+    /// Size (8) || number of hashes (1) || hashes (32 each).
+    func encode(to writer: inout ByteWriter) {
+        writer.put(size)
+        writer.put(UInt8(hashes.count))
+        for hash in hashes { writer.put(hash.bytes) }
+    }
+
+    /// Reads what ``encode(to:)`` wrote; nil for anything else.
+    init?(from reader: inout ByteReader) {
+        guard let size = reader.number(UInt64.self), let count = reader.number(UInt8.self) else {
+            return nil
+        }
         var hashes: [TreeHash] = []
         for _ in 0..<count {
             guard let bytes = reader.bytes(TreeHash.byteCount), let hash = TreeHash(bytes.span)

@@ -13,7 +13,7 @@ package struct JournalPlace: Sendable {
     /// Whether every entry goes on where the one before it ended: in a device's own journal.
     let isGapless: Bool
 
-    private static let headName = "head"
+    static let headName = "head"
 
     package init(
         vault: FilePath, name: String, keys: VaultKeys, files: Files, isGapless: Bool = true
@@ -37,10 +37,10 @@ package struct JournalPlace: Sendable {
     }
 
     private var boxes: BoxFolder { BoxFolder(vault, keys: keys, files: files) }
-    private var headName: String { "\(name)/\(Self.headName)" }
+    private var headBox: String { "\(name)/\(Self.headName)" }
 
     func headDamage(_ reason: String) -> JournalDamage {
-        JournalDamage(place: headName, offset: 0, reason: reason)
+        JournalDamage(place: headBox, offset: 0, reason: reason)
     }
 
     /// Whether there is a journal here, with a head or without.
@@ -58,7 +58,7 @@ package struct JournalPlace: Sendable {
     func readHead(ofLog log: String) throws(JournalError) -> JournalHead? {
         let encoded: [UInt8]
         do {
-            guard let contents = try boxes.read(headName, limit: 64 << 10) else { return nil }
+            guard let contents = try boxes.read(headBox, limit: 64 << 10) else { return nil }
             encoded = [UInt8](contents.bytes)
         } catch {
             throw JournalError(error)
@@ -71,7 +71,7 @@ package struct JournalPlace: Sendable {
 
     func write(_ head: JournalHead) throws(JournalError) {
         do {
-            try boxes.write(headName, head.encoded.span)
+            try boxes.write(headBox, head.encoded.span)
         } catch {
             throw JournalError(error)
         }

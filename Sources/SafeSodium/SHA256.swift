@@ -9,10 +9,7 @@ package struct SHA256Hash: Hashable, Sendable {
 
     /// From exactly 32 bytes; nil for any other number.
     package init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == Self.byteCount else { return nil }
-        var storage = SIMD32<UInt8>()
-        for (index, byte) in bytes.enumerated() { storage[index] = byte }
-        self.storage = storage
+        self.init(Array(bytes).span)
     }
 
     /// From exactly 32 bytes; nil for any other number.

@@ -23,6 +23,7 @@ package struct Receipt: Hashable, Sendable {
     package let time: Timestamp
     /// Objects that the first `size` leaves name, and that the coordinator lacks.
     package let missing: [ObjectID]
+    private let missingSet: Set<ObjectID>
     /// As it was signed.
     package let note: SignedNote
 
@@ -45,6 +46,7 @@ package struct Receipt: Hashable, Sendable {
         root = checkpoint.root
         self.time = time
         self.missing = missing
+        missingSet = Set(missing)
         note = SignedNote(signing: text, as: name, with: key)
     }
 
@@ -70,8 +72,9 @@ package struct Receipt: Hashable, Sendable {
         time = try lines.timeField()
         let missing = lines.values(for: "missing")
         self.missing = missing.compactMap { ObjectID(hex: $0) }
+        missingSet = Set(self.missing)
         try lines.finishFields()
-        guard Set(self.missing).count == missing.count else {
+        guard missingSet.count == missing.count else {
             throw .note(.malformedValue(of: "missing"))
         }
         self.size = size
@@ -81,6 +84,11 @@ package struct Receipt: Hashable, Sendable {
 
     /// Names this receipt in a log.
     package var hash: SHA256Hash { SHA256Hash(of: note.encoded) }
+
+    /// Whether it says that an object, whose leaf has this index, is stored.
+    package func vouches(for object: ObjectID, at index: UInt64) -> Bool {
+        index < size && !missingSet.contains(object)
+    }
 
     /// Whether it says more than an earlier one of the same coordinator about the same log.
     package func replaces(_ other: Receipt) -> Bool {

@@ -223,11 +223,7 @@ public struct AgeFiles: Sendable {
     private func writeNew(_ bytes: Span<UInt8>, to output: Stream) throws {
         switch output {
         case .standard: try WritableStream.standardOutput(surroundings.files).write(bytes)
-        case .file(let path):
-            var file = try surroundings.files.createNew(
-                at: path, temporaryName: path.randomSibling)
-            try file.write(bytes)
-            try file.publish()
+        case .file(let path): try surroundings.writeNew(path, bytes)
         }
     }
 
@@ -288,12 +284,5 @@ private struct OutputSink: ByteSink, ~Copyable {
     consuming func publish() throws {
         guard let file = file.take() else { return }
         try file.publish(replacing: true)
-    }
-}
-
-extension FilePath {
-    /// A hidden name beside this one, for what nobody's lock protects.
-    var randomSibling: String {
-        ".\(lastComponent?.string ?? "file").\(Hex.encode(Random.bytes(8))).part"
     }
 }

@@ -1,6 +1,7 @@
 import AgeFile
 import DurableFiles
 import SafeSodium
+import SystemPackage
 
 /// A file of the disk as the source of an age file, with word of how far it is.
 struct FileSource: ByteSource, ~Copyable {
@@ -41,6 +42,32 @@ struct FileSink: ByteSink, ~Copyable {
 
     consuming func takeFile() -> PendingFile {
         file
+    }
+}
+
+extension Surroundings {
+    /// The SHA-256 of a file.
+    func hash(of path: FilePath, _ work: String = "checking") throws(VaultError) -> SHA256Hash {
+        do {
+            var file = try files.openForReading(path)
+            return try file.hashRest(work, self)
+        } catch {
+            throw VaultError(error)
+        }
+    }
+
+    /// Writes a small file that is not there yet, in a folder that nobody's lock protects.
+    func writeNew(_ path: FilePath, _ bytes: Span<UInt8>) throws(FileError) {
+        var file = try files.createNew(at: path, temporaryName: path.randomSibling)
+        try file.write(bytes)
+        try file.publish()
+    }
+}
+
+extension FilePath {
+    /// A hidden name beside this one, for what nobody's lock protects.
+    var randomSibling: String {
+        ".\(lastComponent?.string ?? "file").\(Hex.encode(Random.bytes(8))).part"
     }
 }
 

@@ -73,7 +73,7 @@ extension Vault {
         var coordinators: [VaultStatus.Coordinator] = []
         for person in people.coordinators {
             let meant = Set(leaves.objects(meantFor: person).map(\.leaf.object))
-            let lacking = try testimoniesLacking(person, leaves)
+            let lacking = try testimoniesLacking(person)
             meantForAnybody.formUnion(meant)
             waiting.formUnion(lacking)
             let sealed = meant.intersection(records)
@@ -104,19 +104,13 @@ extension Vault {
     /// Records that a coordinator has not signed for whole: the record, or an attachment before it,
     /// is not acknowledged.
     private mutating func testimoniesLacking(
-        _ person: Person, _ leaves: [IndexedLeaf]
+        _ person: Person
     ) throws(VaultError) -> Set<ObjectID> {
         let unacknowledged = Set(try unacknowledged(by: person).map(\.leaf.object))
-        var lacking: Set<ObjectID> = []
-        var isLacking = false
-        for leaf in leaves.lazy.map(\.leaf) where leaf.namesObject {
-            if unacknowledged.contains(leaf.object) { isLacking = true }
-            if leaf.kind == .sealed {
-                if isLacking { lacking.insert(leaf.object) }
-                isLacking = false
-            }
+        let lacking = try testimonies().filter { testimony in
+            testimony.contains { unacknowledged.contains($0.leaf.object) }
         }
-        return lacking
+        return Set(lacking.compactMap { $0.last?.leaf.object })
     }
 
     private mutating func recorders() throws(VaultError) -> [VaultStatus.Recorder] {
@@ -125,7 +119,8 @@ extension Vault {
         for person in people.all {
             guard let copy = try copy(of: person), let newest = copy.log.newest else { continue }
             let holdings = try asVault { try self.holdings(of: person, copy.log) }
-            let missing = Set(holdings.missing(refused: holdings.receiptMissing).map(\.object))
+            let missing = Set(
+                holdings.missing(refused: Set(holdings.receipt?.missing ?? [])).map(\.object))
             recorders.append(
                 VaultStatus.Recorder(
                     name: person.card.name, device: person.card.key.name,
@@ -134,7 +129,7 @@ extension Vault {
                         $0.leaf.kind == .sealed && !missing.contains($0.leaf.object)
                     },
                     missingCount: missing.count, journalSize: newest.end.size,
-                    gaps: copy.log.gaps.map { $0.lowerBound + 1...$0.upperBound },
+                    gaps: copy.log.gaps.map(\.entryNumbers),
                     fault: copy.log.fault))
         }
         return recorders

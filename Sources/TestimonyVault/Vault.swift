@@ -120,9 +120,7 @@ public struct Vault: ~Copyable {
                 throw VaultError(
                     .damaged, "journal/head is missing", hint: "`amanat verify` says more")
             }
-            let head = try SignedCheckpoint(
-                parsing: journal.state.checkpoint, limit: JournalEntry.maximumCheckpointByteCount)
-            guard (try? head.verify(by: core.card.key)) != nil else {
+            guard journal.isHeadSigned(by: core.card.key) else {
                 throw VaultError(.damaged, "journal/head was not signed by this vault")
             }
             return journal

@@ -63,10 +63,7 @@ struct HandoffTests {
 
     @Test("a bundle that was lost is sent again through another folder")
     func lostStick() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         let lost = try house.seal("r", "one")
         try house.sync("r", with: house.stick)
         let second = house.path("second stick")
@@ -83,10 +80,7 @@ struct HandoffTests {
 
     @Test("bundles that arrive in any order all go in")
     func anyOrder() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         var ids: [ObjectID] = []
         for number in 1...4 {
             ids += try house.seal("r", "testimony \(number)")
@@ -127,10 +121,7 @@ struct HandoffTests {
 
     @Test("a vault that was put back to an older state signs nothing once a receipt shows it")
     func restoredBackup() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         try house.copy("r", to: "backup")
         try house.seal("r", "one")
         try house.sync("r")
@@ -142,10 +133,7 @@ struct HandoffTests {
 
     @Test("a laptop that goes on twice is named by the coordinator, and its records are kept")
     func forkedLaptop() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         try house.copy("r", to: "clone")
         let first = try house.seal("r", "by the first")
         let second = try house.seal("clone", "by the second")
@@ -167,10 +155,7 @@ struct HandoffTests {
 
     @Test("a bundle that was damaged on its way is put out again", arguments: [0, 5000, -1])
     func damagedBundle(position: Int) throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         let ids = try house.seal("r", "carried twice")
         try house.sync("r")
         let path = house.stick.appending(try #require(try house.names(in: house.stick).first))
@@ -204,10 +189,7 @@ struct HandoffTests {
         "where the copy of a log is lost, its coordinator goes on from what it signed, and says what is lost"
     )
     func lostLogCopy() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         try house.seal("r", "one")
         try house.sync("r")
         try house.sync("c")
@@ -229,10 +211,7 @@ struct HandoffTests {
 
     @Test("a second history that begins behind a gap is not signed for")
     func secondHistoryBehindGap() throws {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         try house.copy("r", to: "other")
         try house.seal("r", "one")
         try house.sync("r")

@@ -9,10 +9,7 @@ import TestimonyVault
 struct SealingTests {
     /// A recorder who has enrolled a coordinator.
     private func house() throws -> TestHouse {
-        let house = TestHouse()
-        try house.make("c", .coordinator)
-        try house.make("r", .recorder)
-        try house.introduce("c", "r")
+        let house = try TestHouse.pair()
         return house
     }
 

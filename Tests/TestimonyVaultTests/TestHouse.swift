@@ -83,6 +83,15 @@ final class TestHouse: Sendable {
         try Vault.check(try core(name))
     }
 
+    /// A coordinator `c` and a recorder `r` who have enrolled each other.
+    static func pair() throws -> TestHouse {
+        let house = TestHouse()
+        try house.make("c", .coordinator)
+        try house.make("r", .recorder)
+        try house.introduce("c", "r")
+        return house
+    }
+
     /// Each enrols the other.
     func introduce(_ coordinator: String, _ other: String) throws {
         var first = try open(coordinator)

@@ -53,8 +53,8 @@ extension Vault {
     {
         let (owner, log): (Card, KnownLog)
         if let whose {
-            owner = try person(called: whose).card
-            log = try copy(of: try person(called: whose))?.log ?? KnownLog()
+            let person = try person(called: whose)
+            (owner, log) = (person.card, try copy(of: person)?.log ?? KnownLog())
         } else {
             (owner, log) = (card, try self.log())
         }
@@ -81,7 +81,7 @@ extension Vault {
         return JournalListing(
             name: owner.name, device: owner.key.name, size: newest.end.size,
             forgottenCount: forgotten, entries: entries,
-            gaps: gaps.map { $0.lowerBound + 1...$0.upperBound },
+            gaps: gaps.map(\.entryNumbers),
             fault: log.fault, checkpoint: String(decoding: head.encoded, as: UTF8.self))
     }
 

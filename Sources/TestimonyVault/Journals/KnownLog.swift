@@ -46,17 +46,17 @@ struct KnownLog: Sendable {
         }
 
         fileprivate mutating func add(_ checkpoint: SignedCheckpoint) {
-            let isKnown = checkpoints.contains {
+            let same = checkpoints.firstIndex {
                 $0.checkpoint.size == checkpoint.checkpoint.size
-                    && $0.note.signatures.count > checkpoint.note.signatures.count
             }
-            if isKnown { return }
-            checkpoints.removeAll {
-                $0.checkpoint.size == checkpoint.checkpoint.size
-                    && $0.note.signatures.count <= checkpoint.note.signatures.count
+            if let same {
+                // The one that more people have signed says more.
+                let count = checkpoints[same].note.signatures.count
+                if count > checkpoint.note.signatures.count { return }
+                checkpoints.remove(at: same)
             }
             // A head that nobody cosigned says no more than a later one.
-            if let last = checkpoints.last, last.note.signatures.count == 1,
+            if let last = checkpoints.last, !last.isCosigned,
                 last.checkpoint.size < checkpoint.checkpoint.size
             {
                 checkpoints.removeLast()
@@ -104,14 +104,9 @@ struct KnownLog: Sendable {
     var gaps: [Range<UInt64>] {
         var gaps: [Range<UInt64>] = []
         for (piece, next) in zip(pieces, pieces.dropFirst()) {
-            gaps.append(piece.range.upperBound..<next.range.lowerBound)
+            gaps.append(piece.end.size..<next.start.size)
         }
         return gaps
-    }
-
-    /// The piece that holds a leaf.
-    func piece(with index: UInt64) -> Piece? {
-        pieces.first { $0.range.contains(index) }
     }
 
     /// The root at a size; nil where the leaves there are not known.
@@ -204,6 +199,25 @@ struct KnownLog: Sendable {
 }
 
 extension LogFault: Error {}
+
+extension SignedCheckpoint {
+    /// Whether it bears more than the signature of its log. What is kept here bears no strangers'.
+    var isCosigned: Bool { note.signatures.count > 1 }
+}
+
+extension Journal {
+    /// Whether its head is signed by the log's own key.
+    borrowing func isHeadSigned(by key: VerifierKey) -> Bool {
+        let head = try? SignedCheckpoint(
+            parsing: state.checkpoint, limit: JournalEntry.maximumCheckpointByteCount)
+        return (try? head?.verify(by: key)) != nil
+    }
+}
+
+extension Range<UInt64> {
+    /// Indices of leaves as people count entries, from 1. There is at least one.
+    var entryNumbers: ClosedRange<UInt64> { lowerBound + 1...upperBound }
+}
 
 extension KnownLog {
     /// What an entry brings, read on any core.

@@ -143,10 +143,7 @@ extension RecordProof {
     public func requireObject(
         at path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
-        let hash = try asVault {
-            var file = try surroundings.files.openForReading(path)
-            return try file.hashRest("checking", surroundings)
-        }
+        let hash = try surroundings.hash(of: path)
         guard hash.hex == sha256 else {
             throw VaultError(
                 .refused,

@@ -32,7 +32,7 @@ extension Vault {
             throw VaultError(.refused, "its journal has no signed head that covers it")
         }
         // What was cosigned before a journal contradicted itself stays proven.
-        if let fault = first.fault, head.note.signatures.count == 1 {
+        if let fault = first.fault, !head.isCosigned {
             throw VaultError(.refused, "its journal proves nothing: \(fault)")
         }
         let size = head.checkpoint.size
@@ -49,12 +49,7 @@ extension Vault {
     ///
     /// - Throws: ``VaultError``: `refused` where there is a file already; `disk`.
     public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
-        try asVault {
-            var file = try core.files.createNew(
-                at: path, temporaryName: ".amanat-\(path.lastComponent?.string ?? "proof").part")
-            try file.write(proof.span)
-            try file.publish()
-        }
+        try asVault { try core.surroundings.writeNew(path, proof.span) }
     }
 
     /// An entry that a proof could be made for.
@@ -75,7 +70,7 @@ extension Vault {
         for person in people.all {
             guard let copy = try copy(of: person) else { continue }
             found += Self.entries(naming: prefix, in: copy.log) { piece in
-                piece.checkpoints.filter { $0.note.signatures.count > 1 }
+                piece.checkpoints.filter(\.isCosigned)
             }
         }
         return found

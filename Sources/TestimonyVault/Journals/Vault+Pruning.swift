@@ -59,7 +59,7 @@ extension Vault {
             }
         }
         try asVault { try files.syncFolder(layout.objects) }
-        report.keptCount = try testimonies().count { !$0.allSatisfy(people.haveAllSigned) }
+        report.keptCount = try testimonies(areSigned: false).count
         if !keepingJournal {
             let before = journal.forgottenCount
             do throws(VaultError) {
@@ -81,16 +81,24 @@ extension Vault {
     /// The objects that are here, of testimonies for which all have signed.
     mutating func prunableObjects() throws(VaultError) -> [IndexedLeaf] {
         guard role == .recorder else { return [] }
-        let (files, layout) = (core.files, core.layout)
-        let signed = try testimonies().filter { $0.allSatisfy(people.haveAllSigned) }.flatMap(
-            \.self)
-        return try asVault {
-            try signed.filter { try files.status(of: layout.object($0.leaf.object)) != nil }
+        let here = Set(try asVault { try core.files.names(in: core.layout.objects) })
+        return try testimonies(areSigned: true).flatMap(\.self).filter {
+            here.contains("\($0.leaf.object).age")
+        }
+    }
+
+    /// The testimonies for which all to whom they were sealed have signed, or the others.
+    private mutating func testimonies(
+        areSigned: Bool
+    ) throws(VaultError) -> [[IndexedLeaf]] {
+        let coordinators = people.coordinators
+        return try testimonies().filter {
+            $0.allSatisfy(coordinators.haveAllSigned) == areSigned
         }
     }
 
     /// The objects of each testimony: its attachments come right before its record.
-    private mutating func testimonies() throws(VaultError) -> [[IndexedLeaf]] {
+    mutating func testimonies() throws(VaultError) -> [[IndexedLeaf]] {
         var testimonies: [[IndexedLeaf]] = []
         var current: [IndexedLeaf] = []
         for indexed in try leaves() where indexed.leaf.namesObject {
@@ -106,7 +114,7 @@ extension Vault {
     private mutating func forgettableSize() throws(VaultError) -> UInt64 {
         let sizes = people.coordinators.map { $0.receiptTaken?.receipt.size ?? 0 }
         guard let signed = sizes.min() else { return journal.forgottenCount }
-        let kept = try testimonies().first { !$0.allSatisfy(people.haveAllSigned) }?.first?.index
+        let kept = try testimonies(areSigned: false).first?.first?.index
         return max(journal.forgottenCount, min(signed, kept ?? signed))
     }
 }

@@ -94,10 +94,7 @@ private struct VaultCheck {
                     if mustExist { throw VaultError(.damaged, "its head is missing") }
                     return nil
                 }
-                let head = try SignedCheckpoint(
-                    parsing: journal.state.checkpoint,
-                    limit: JournalEntry.maximumCheckpointByteCount)
-                guard (try? head.verify(by: card.key)) != nil else {
+                guard journal.isHeadSigned(by: card.key) else {
                     throw VaultError(.damaged, "its head is not signed by the device")
                 }
                 forgottenCount = journal.forgottenCount
@@ -181,10 +178,7 @@ private struct VaultCheck {
             }
             let place = "\(name)/\(file)"
             let hash = try gather(place) { () throws(VaultError) in
-                try asVault {
-                    var file = try core.files.openForReading(folder.appending(file))
-                    return try file.hashRest("checking", core.surroundings)
-                }
+                try core.surroundings.hash(of: folder.appending(file))
             }
             report.objectCount += 1
             if hash == leaf.hash {
@@ -243,27 +237,26 @@ private struct VaultCheck {
     ) throws(VaultError) {
         guard let receipt = person.receiptGiven?.receipt else { return }
         report.signatureCount += 2
+        let hidden = core.keys.hiddenName(for: person.card.key.name)
         let lost = log.missingEntries(for: core.card.fingerprint, upTo: receipt.size)
         if let lost {
             report.add(
-                "\(VaultLayout.logsName)/\(core.keys.hiddenName(for: person.card.key.name))",
+                "\(VaultLayout.logsName)/\(hidden)",
                 "entries \(lost.lowerBound + 1) to \(lost.upperBound) are missing, and this vault has "
                     + "signed a receipt for entries up to \(receipt.size)")
         } else if log.root(at: receipt.size) != receipt.root {
             report.add(
-                "\(VaultLayout.logsName)/\(core.keys.hiddenName(for: person.card.key.name))",
+                "\(VaultLayout.logsName)/\(hidden)",
                 "it is not the journal of \(receipt.size) entries that this vault signed for")
         }
-        let missing = Set(receipt.missing)
-        let signed = log.pieces.flatMap(\.indexed).objects(
-            meantFor: core.card.fingerprint, enrolledBefore: false)
-        for indexed in signed {
+        let meant = log.leaves.objects(meantFor: core.card.fingerprint, enrolledBefore: false)
+        for indexed in meant {
             let leaf = indexed.leaf
-            guard indexed.index < receipt.size, !missing.contains(leaf.object) else { continue }
+            guard receipt.vouches(for: leaf.object, at: indexed.index) else { continue }
             let path = core.receivedObject(leaf.object, ofDevice: person.card.key.name)
             if try asVault({ try core.files.status(of: path) }) == nil {
                 report.add(
-                    "received/\(core.keys.hiddenName(for: person.card.key.name))/\(leaf.object).age",
+                    "received/\(hidden)/\(leaf.object).age",
                     "it is missing, and this vault has signed a receipt for it")
             }
         }

@@ -95,12 +95,9 @@ struct VaultMaker {
         guard let present = try? files.names(in: layout.root), !present.isEmpty else {
             return false
         }
-        func isLeftover(_ name: String) -> Bool {
-            name.hasPrefix(".amanat-") && name.hasSuffix(".part")
-        }
         func holdsOnly(_ names: Set<String>, _ folder: FilePath) -> Bool {
             let found = (try? files.names(in: folder)) ?? []
-            return found.allSatisfy { names.contains($0) || isLeftover($0) }
+            return found.allSatisfy { names.contains($0) || Files.isLeftover($0) }
         }
         if present == [".amanat-unfinished.part"] { return true }
         guard (try? files.status(of: layout.unfinished))??.byteCount == 0 else { return false }
@@ -108,7 +105,7 @@ struct VaultMaker {
         let people = layout.root.appending(VaultLayout.peopleBox)
         guard (try? files.status(of: people))??.byteCount ?? 0 <= 128 else { return false }
         return holdsOnly(names, layout.root)
-            && holdsOnly(["head", "00000001.seg"], layout.root.appending(VaultLayout.journalName))
+            && holdsOnly(Journal.firstNames, layout.root.appending(VaultLayout.journalName))
             && [layout.objects, layout.received, layout.sealing, layout.logs].allSatisfy {
                 holdsOnly([], $0)
             }
@@ -128,7 +125,7 @@ struct VaultMaker {
         try? files.remove(layout.marker)
         files.removeLeftovers(in: journal)
         files.removeLeftovers(in: layout.root)
-        for name in ["head", "00000001.seg"] { try? files.remove(journal.appending(name)) }
+        for name in Journal.firstNames { try? files.remove(journal.appending(name)) }
         for name in Self.names.subtracting(["unfinished"]) {
             try? files.remove(layout.root.appending(name))
         }

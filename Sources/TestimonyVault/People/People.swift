@@ -33,16 +33,15 @@ package struct People: Sendable {
     package var coordinators: [Person] { enrolled.filter { $0.card.role == .coordinator } }
 }
 
-extension People {
-    /// Whether a leaf of this vault's own log names an object that was sealed to somebody, and all to whom it was
-    /// sealed have signed for it.
+extension Sequence where Element == Person {
+    /// Whether a leaf of this vault's own log names an object that was sealed to some of these coordinators, and all
+    /// to whom it was sealed have signed for it.
     func haveAllSigned(for indexed: IndexedLeaf) -> Bool {
-        let meant = coordinators.filter { $0.enrolledAt.map { $0 < indexed.index } ?? false }
+        let meant = filter { $0.enrolledAt.map { $0 < indexed.index } ?? false }
         return !meant.isEmpty
-            && meant.allSatisfy { person in
-                guard let receipt = person.receiptTaken?.receipt else { return false }
-                return receipt.size > indexed.index
-                    && !receipt.missing.contains(indexed.leaf.object)
+            && meant.allSatisfy {
+                $0.receiptTaken?.receipt.vouches(for: indexed.leaf.object, at: indexed.index)
+                    ?? false
             }
     }
 }

@@ -37,10 +37,7 @@ extension Vault {
                     .refused, "\(path) is there already: nothing is overwritten",
                     hint: "name another file")
             }
-            var file = try files.createNew(
-                at: path, temporaryName: ".\(path.lastComponent?.string ?? "card").part")
-            try file.write(encoded.span)
-            try file.publish()
+            try core.surroundings.writeNew(path, encoded.span)
         }
     }
 

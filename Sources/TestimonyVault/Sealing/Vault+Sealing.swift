@@ -116,7 +116,8 @@ extension Vault {
                     try files.addName(layout.object(name.id), to: old)
                 } catch let error as FileError where error.errno == .fileExists {
                     // A vault that was copied after a crash has two files for what was one.
-                    guard try hash(old) == hash(layout.object(name.id)) else {
+                    let there = try core.surroundings.hash(of: layout.object(name.id))
+                    guard try core.surroundings.hash(of: old) == there else {
                         throw VaultError(
                             .damaged, "objects/\(name.id).age is there, and is another object")
                     }
@@ -126,11 +127,6 @@ extension Vault {
             for name in names { try files.remove(layout.sealing.appending(name.complete)) }
             try files.syncFolder(layout.sealing)
         }
-    }
-
-    private func hash(_ path: FilePath) throws -> SHA256Hash {
-        var file = try core.files.openForReading(path)
-        return try file.hashRest("comparing", core.surroundings)
     }
 
     /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`;
@@ -152,10 +148,8 @@ extension Vault {
             orphans.sort { $0.kind == .attached && $1.kind == .sealed }
             var adopted: [Leaf] = []
             for name in orphans {
-                let hash = try asVault {
-                    var file = try files.openForReading(layout.sealing.appending(name.complete))
-                    return try file.hashRest("adopting", core.surroundings)
-                }
+                let hash = try core.surroundings.hash(
+                    of: layout.sealing.appending(name.complete), "adopting")
                 adopted.append(Leaf(name.kind, name.id, hash, at: core.surroundings.now()))
             }
             // Whoever gave them their names may not have come to make those durable.

@@ -113,11 +113,7 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         guard leaf == nil || meant.contains(id) else { return }
         let path = folder.appending("\(id).age")
         let present = try core.files.status(of: path)
-        var isHere = false
-        if present != nil {
-            var file = try core.files.openForReading(path)
-            isHere = try file.hashRest("checking", core.surroundings) == object.hash
-        }
+        let isHere = try present != nil && core.surroundings.hash(of: path) == object.hash
         current = Current(id: id, leaf: leaf, isHere: isHere)
         if leaf == nil {
             problems.append((id, "the journal that came with it does not name it so"))

@@ -11,13 +11,12 @@ extension Vault {
         /// Meant for this vault.
         let expected: [IndexedLeaf]
         let here: Set<ObjectID>
-        /// How many leaves the newest receipt covers, and what it names as missing.
-        let receiptSize: UInt64
-        let receiptMissing: Set<ObjectID>
+        /// The newest that this vault gave.
+        let receipt: Receipt?
 
         /// Whether the newest receipt vouches for an object.
         func isSignedFor(_ indexed: IndexedLeaf) -> Bool {
-            indexed.index < receiptSize && !receiptMissing.contains(indexed.leaf.object)
+            receipt?.vouches(for: indexed.leaf.object, at: indexed.index) ?? false
         }
 
         /// Those that have not come, or came and were not signed for.
@@ -27,11 +26,10 @@ extension Vault {
     }
 
     func holdings(of person: Person, _ log: KnownLog) throws -> Holdings {
-        let receipt = person.receiptGiven?.receipt
-        return Holdings(
+        Holdings(
             expected: log.objects(meantFor: core.card.fingerprint),
             here: try core.receivedIDs(ofDevice: person.card.key.name),
-            receiptSize: receipt?.size ?? 0, receiptMissing: Set(receipt?.missing ?? []))
+            receipt: person.receiptGiven?.receipt)
     }
 
     /// Puts a receipt for every enrolled device into the folder, unless the device has it already.
@@ -75,7 +73,7 @@ extension Vault {
         guard !holdings.expected.isEmpty else { return }
         // What was missing before and is not known any more is missing still.
         let known = Set(holdings.expected.map(\.leaf.object))
-        let before = (person.receiptGiven?.receipt.missing ?? []).filter {
+        let before = (holdings.receipt?.missing ?? []).filter {
             !known.contains($0) && !holdings.here.contains($0)
         }
         let given = try receipt(for: person, &copy, missing: before + missing.map(\.object))
@@ -133,11 +131,7 @@ extension Vault {
     }
 
     private func requireBytes(of leaf: Leaf, at path: FilePath) throws(VaultError) {
-        let hash = try asVault {
-            var file = try core.files.openForReading(path)
-            return try file.hashRest("checking", core.surroundings)
-        }
-        guard hash == leaf.hash else {
+        guard try core.surroundings.hash(of: path) == leaf.hash else {
             throw VaultError(.refused, "it is not the object that its journal names")
         }
     }

@@ -71,8 +71,7 @@ extension Vault {
     mutating func unacknowledged(by person: Person) throws(VaultError) -> [IndexedLeaf] {
         let meant = try leaves().objects(meantFor: person)
         guard let receipt = person.receiptTaken?.receipt else { return meant }
-        let missing = Set(receipt.missing)
-        return meant.filter { $0.index >= receipt.size || missing.contains($0.leaf.object) }
+        return meant.filter { !receipt.vouches(for: $0.leaf.object, at: $0.index) }
     }
 
     private mutating func removeAcknowledged(
@@ -148,10 +147,7 @@ extension Vault {
             else { continue }
             let hash: SHA256Hash?
             do {
-                hash = try asVault {
-                    var file = try core.files.openForReading(folder.file(bundle.id))
-                    return try file.hashRest("checking", core.surroundings)
-                }
+                hash = try core.surroundings.hash(of: folder.file(bundle.id))
             } catch {
                 if error.kind == .interrupted { throw error }
                 hash = nil
