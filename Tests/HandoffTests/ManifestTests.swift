@@ -55,6 +55,25 @@ struct ManifestTests {
         if count == 64 { #expect(error(more) == .note(.malformedValue(of: "to"))) }
     }
 
+    @Test("leaves of a log that no frontier could be kept of are refused")
+    func beyondTheLargestLog() throws {
+        let most = Frontier.maximumSize
+        for (start, isAccepted) in [(most - 1, true), (most, false)] {
+            let hashes = [TreeHash](
+                repeating: MerkleTree.emptyRoot, count: start.nonzeroBitCount)
+            let frontier = try #require(Frontier(size: start, hashes: hashes))
+            let manifest = Manifest(
+                bundle: Samples.bundle, time: Samples.time, recipients: [Samples.fingerprint(1)],
+                leaves: start..<start + 1, frontier: frontier,
+                entries: [
+                    ListedEntry(.card, [1]), ListedEntry(.checkpoint, [1]),
+                    ListedEntry(.leaves, [1]),
+                ], signedBy: device.key, as: device.card.key.name)
+            let found = error(manifest.note.text)
+            #expect(found == (isAccepted ? nil : .note(.malformedValue(of: "leaves"))))
+        }
+    }
+
     @Test(
         "lines that are dropped, doubled, unknown or out of place are refused, though they be signed"
     )

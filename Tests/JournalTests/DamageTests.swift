@@ -50,6 +50,23 @@ struct DamageTests {
         }
     }
 
+    @Test("bytes that look like frames everywhere are given up after some work, and named")
+    func busywork() throws {
+        try withFolder { folder in
+            let bench = try bench(folder)
+            let segment = try bench.file(bench.segmentPath())
+            let head = try #require(try bench.place.readHead(ofLog: Bench.log))
+            let rubbish = [[UInt8]](repeating: [0, 0x10, 0, 0], count: 1 << 20).flatMap(\.self)
+            try place(segment + rubbish, at: bench.segmentPath())
+            var longer = head
+            longer.end += Int64(rubbish.count)
+            try bench.place.write(longer)
+            let found = try bench.open().everything()
+            #expect(found.leaves == Bench.leaves(0..<7))
+            #expect(found.damage.first?.offset == Int64(segment.count))
+        }
+    }
+
     @Test("a segment that ends before the head says is damage, and nothing is written")
     func shorter() throws {
         try withFolder { folder in

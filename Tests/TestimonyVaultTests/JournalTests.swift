@@ -360,4 +360,84 @@ struct VaultJournalTests {
         var coordinator = try house.open("c1")
         #expect(Set(try coordinator.records().map(\.id)).isSuperset(of: first + last + more))
     }
+
+    @Test("a damaged copy of one journal is named, and stops nobody else's testimonies")
+    func damagedCopy() throws {
+        let house = try TestHouse.pair()
+        try house.make("other", .recorder)
+        try house.introduce("c", "other")
+        try house.seal("r", "one")
+        try house.sync("r")
+        try house.sync("c")
+        let logs = house.path("c/logs")
+        let copy = logs.appending(try #require(try house.names(in: logs).first))
+        var head = try house.bytes(copy.appending("head"))
+        head[head.count / 2] ^= 1
+        try house.write(head, to: copy.appending("head"))
+        try house.seal("r", "two")
+        let theirs = try house.seal("other", "of another device")
+        for name in ["r", "other"] { try house.sync(name) }
+        var vault = try house.open("c")
+        let report = try vault.sync(with: house.stick)
+        #expect(report.problems.contains { $0.message.contains("head is damaged") })
+        #expect(report.taken.contains { $0.writer == "other" && $0.recordCount == 1 })
+        #expect(report.written.map(\.recipients).contains(["other"]))
+        #expect(!vault.damage.isEmpty)
+        #expect(try vault.records().contains { $0.id == theirs[0] })
+        #expect(try vault.status().recorders.map(\.name) == ["other"])
+        #expect(throws: Never.self) { try vault.proof(of: theirs[0].hex) }
+    }
+
+    // MARK: Receipts
+
+    @Test("a receipt names an attachment as missing whose bytes are not those of its entry")
+    func rottenAttachment() throws {
+        let house = TestHouse()
+        let coordinator = try house.make("c", .coordinator)
+        try house.make("r", .recorder)
+        do {
+            var recorder = try house.open("r")
+            try recorder.enroll(
+                coordinator, confirming: "\(coordinator.fingerprint.safetyNumber)")
+        }
+        let picture = house.path("picture")
+        try house.write([UInt8](repeating: 7, count: 9000), to: picture)
+        let ids = try house.seal("r", "with a picture", attaching: [picture])
+        try house.sync("r")
+        // It is kept, and not signed for before the recorder is enrolled.
+        try house.sync("c")
+        let received = house.path("c/received")
+        let folder = received.appending(try #require(try house.names(in: received).first))
+        let attachment = try #require(
+            try house.names(in: folder).first { $0 != "\(ids[0]).age" })
+        var bytes = try house.bytes(folder.appending(attachment))
+        bytes[bytes.count / 2] ^= 1
+        try house.write(bytes, to: folder.appending(attachment))
+        let card = try house.open("r").card
+        var vault = try house.open("c")
+        try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
+        let report = try vault.sync(with: house.stick)
+        #expect(report.problems.contains { "attachment \(attachment)" == $0.subject + ".age" })
+        let receipt = try #require(vault.people[card.fingerprint]?.receiptGiven?.receipt)
+        #expect(receipt.missing.map { "\($0).age" } == [attachment])
+    }
+
+    // MARK: Opening
+
+    @Test("a vault that was copied between the two names of an object opens, and keeps one")
+    func copiedAfterCrash() throws {
+        let house = try TestHouse.pair()
+        let ids = try house.seal("r", "one")
+        let object = house.path("r/objects").appending("\(ids[0]).age")
+        let sealing = house.path("r/sealing").appending("record-\(ids[0]).age")
+        try house.write(try house.bytes(object), to: sealing)
+        #expect(throws: Never.self) { _ = try house.open("r").notices }
+        #expect(try house.names(in: house.path("r/sealing")).isEmpty)
+        #expect(try house.check("r").damage.isEmpty)
+        // Other bytes under the name are damage, and both files stay.
+        try house.write([1, 2, 3], to: sealing)
+        let error = #expect(throws: VaultError.self) { _ = try house.open("r").notices }
+        #expect(error?.kind == .damaged)
+        #expect(try house.names(in: house.path("r/sealing")).count == 1)
+    }
 }
