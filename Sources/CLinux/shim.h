@@ -49,3 +49,17 @@ static inline uint32_t crc32c_by_instruction(uint32_t value, const unsigned char
     return value;
 }
 #endif
+
+#include <locale.h>
+// How many columns a terminal gives to a character; -1 for a control. In a locale that knows Unicode,
+// which is on every Debian, whatever the person's own is.
+int wcwidth(wchar_t character);
+static inline int column_count(uint32_t scalar) {
+    static locale_t unicode;
+    if (!unicode) unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!unicode) return scalar < 0x20 ? -1 : 1;
+    locale_t before = uselocale(unicode);
+    int count = wcwidth((wchar_t)scalar);
+    uselocale(before);
+    return count;
+}

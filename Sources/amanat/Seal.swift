@@ -48,13 +48,13 @@ struct Seal: ParsableCommand {
     func run() throws {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
-        let drafts = files.map { file in
-            TestimonyDraft(
+        let testimonies = files.map { file in
+            NewTestimony(
                 file == "-" ? .standardInput : .file(FilePath(file)),
                 attachments: attach.map { FilePath($0) })
         }
         defer { progress.end() }
-        try vault.seal(drafts) { sealed in
+        try vault.seal(testimonies) { sealed in
             progress.end()
             if global.json {
                 Report.json(

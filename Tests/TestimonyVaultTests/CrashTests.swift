@@ -68,7 +68,7 @@ private struct CrashHouse {
     func seal(_ count: Int, _ disk: CrashDisk, _ body: (ObjectID) -> Void) throws {
         var vault = try open("r", disk)
         let drafts = (0..<count).map { number in
-            TestimonyDraft(
+            NewTestimony(
                 .text(Array("testimony \(number)".utf8)),
                 attachments: number == 0 ? [Self.picture] : [])
         }

@@ -226,7 +226,7 @@ struct HandoffTests {
             try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
             #expect(vault.people[card.fingerprint]?.enrolledAt == size)
             try vault.forgetLeaves(before: size)
-            try vault.seal([TestimonyDraft(.text(Array("behind the gap".utf8)))]) { _ in }
+            try vault.seal([NewTestimony(.text(Array("behind the gap".utf8)))]) { _ in }
         }
         let stick = house.path("other stick")
         try Files().makeFolder(stick)

@@ -28,10 +28,10 @@ struct SealingTests {
         var vault = try house.open("r")
         var sealed: [ObjectID] = []
         let drafts = [
-            TestimonyDraft(.text(Array("good".utf8))),
-            TestimonyDraft(
+            NewTestimony(.text(Array("good".utf8))),
+            NewTestimony(
                 .text(Array("its attachment is not there".utf8)), attachments: ["/no/such/file"]),
-            TestimonyDraft(.text(Array("never reached".utf8))),
+            NewTestimony(.text(Array("never reached".utf8))),
         ]
         #expect(throws: VaultError.self) { try vault.seal(drafts) { sealed.append($0.id) } }
         #expect(sealed.count == 1)
@@ -44,7 +44,7 @@ struct SealingTests {
     func notText(bytes: [UInt8]) throws {
         let house = try house()
         var vault = try house.open("r")
-        #expect(throws: VaultError.self) { try vault.seal([TestimonyDraft(.text(bytes))]) { _ in } }
+        #expect(throws: VaultError.self) { try vault.seal([NewTestimony(.text(bytes))]) { _ in } }
         #expect(try house.names(in: house.path("r").appending("objects")).isEmpty)
     }
 

@@ -105,7 +105,7 @@ final class TestHouse: Sendable {
         var vault = try open(name)
         var ids: [ObjectID] = []
         let drafts = texts.map {
-            TestimonyDraft(.text(Array($0.utf8)), attachments: attaching)
+            NewTestimony(.text(Array($0.utf8)), attachments: attaching)
         }
         try vault.seal(drafts) { ids.append($0.id) }
         return ids

@@ -31,26 +31,26 @@ struct ObjectSealer {
     /// Seals a testimony: its attachments, then its record.
     ///
     /// - Throws: ``VaultError``; what was written by then stays in `sealing/` as unfinished files.
-    func seal(_ draft: TestimonyDraft) throws(VaultError) -> Sealed {
+    func seal(_ testimony: NewTestimony) throws(VaultError) -> Sealed {
         do {
-            return try seal(checked: draft)
+            return try seal(checked: testimony)
         } catch {
             let error = VaultError(error)
-            throw error.kind == .interrupted ? error : error.about(draft.subject)
+            throw error.kind == .interrupted ? error : error.about(testimony.subject)
         }
     }
 
-    private func seal(checked draft: TestimonyDraft) throws -> Sealed {
-        var account = try readAccount(draft.account)
+    private func seal(checked testimony: NewTestimony) throws -> Sealed {
+        var account = try readAccount(testimony.account)
         defer { account.wipe() }
         // A pipe that was broken off by an interrupt looks like one that has ended.
         try core.surroundings.progress(WorkProgress("sealing", 0, of: nil))
-        guard draft.attachments.count <= AttachmentList.maximumCount else {
+        guard testimony.attachments.count <= AttachmentList.maximumCount else {
             throw VaultError(
                 .refused, "a testimony has at most \(AttachmentList.maximumCount) attachments")
         }
         // A testimony whose file cannot be read is refused before any of it is sealed.
-        for path in draft.attachments {
+        for path in testimony.attachments {
             let file = try core.files.openForReading(path)
             guard try file.status().kind != .folder else {
                 throw VaultError(.refused, "\(path) is a folder: attach its files one by one")
@@ -59,10 +59,10 @@ struct ObjectSealer {
         var leaves: [Leaf] = []
         var byteCount = Int64(account.count)
         var list: AttachmentList?
-        if !draft.attachments.isEmpty {
+        if !testimony.attachments.isEmpty {
             let identity = Identity.generateHybrid()
             var items: [AttachmentList.Item] = []
-            for path in draft.attachments {
+            for path in testimony.attachments {
                 let (item, leaf) = try sealAttachment(path, for: identity)
                 byteCount += item.byteCount
                 items.append(item)
@@ -73,12 +73,12 @@ struct ObjectSealer {
                 identity: String(decoding: [UInt8](secret.bytes), as: UTF8.self),
                 items: items)
         }
-        let record = ObjectID.random()
+        let record = testimony.record
         leaves.append(try sealRecord(record, account, list))
         return Sealed(record: record, leaves: leaves, byteCount: byteCount)
     }
 
-    private func readAccount(_ account: TestimonyDraft.Account) throws -> [UInt8] {
+    private func readAccount(_ account: NewTestimony.Account) throws -> [UInt8] {
         let limit = Record.maximumAccountByteCount
         switch account {
         case .text(let bytes): return bytes

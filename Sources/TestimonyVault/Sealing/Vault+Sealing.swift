@@ -26,13 +26,13 @@ extension Vault {
     /// in the log, whatever happens to later ones.
     ///
     /// - Parameters:
-    ///   - drafts: sealed in this order.
+    ///   - testimonies: sealed in this order.
     ///   - body: told of each testimony once it is durable.
     /// - Throws: ``VaultError``: `refused` where nobody is enrolled, or a file cannot be read or is
     ///   not text in UTF-8; `disk`, before anything is written where there is too little room; `damaged`
     ///   where nothing more ought to be signed; `interrupted`.
     public mutating func seal(
-        _ drafts: [TestimonyDraft], _ body: (SealedTestimony) -> Void
+        _ testimonies: [NewTestimony], _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
         try requireToSign()
         var recipients = people.coordinators.map(\.card)
@@ -42,13 +42,13 @@ extension Vault {
                 .refused, "nobody is enrolled who could open this: nothing was sealed",
                 hint: "get a coordinator's card, then `amanat enroll CARD`")
         }
-        try requireRoom(for: drafts)
-        let isSyncingEach = drafts.count < Self.leastForFileSystemSync
+        try requireRoom(for: testimonies)
+        let isSyncingEach = testimonies.count < Self.leastForFileSystemSync
         let sealer = ObjectSealer(core, for: recipients, isSyncingEach: isSyncingEach)
         var batch: [ObjectSealer.Sealed] = []
-        for draft in drafts {
+        for testimony in testimonies {
             do {
-                batch.append(try sealer.seal(draft))
+                batch.append(try sealer.seal(testimony))
             } catch {
                 // What is whole goes in; what is half-made goes away.
                 try commit(batch, isSynced: isSyncingEach, body)
@@ -65,10 +65,10 @@ extension Vault {
     }
 
     /// Checks that there is room for all of it, as far as its length is known before.
-    private func requireRoom(for drafts: [TestimonyDraft]) throws(VaultError) {
+    private func requireRoom(for testimonies: [NewTestimony]) throws(VaultError) {
         var byteCount: Int64 = 0
-        for draft in drafts {
-            for path in draft.files {
+        for testimony in testimonies {
+            for path in testimony.files {
                 // What cannot be looked at is named where it is read.
                 guard let status = try? core.files.status(of: path), status.kind == .file else {
                     continue

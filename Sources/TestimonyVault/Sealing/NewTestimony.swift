@@ -1,7 +1,8 @@
+public import Statements
 public import SystemPackage
 
 /// A testimony that is to be sealed: where its account is, and its attachments.
-public struct TestimonyDraft: Sendable {
+public struct NewTestimony: Sendable {
     /// Where an account comes from.
     public enum Account: Sendable {
         /// A file of text.
@@ -12,13 +13,18 @@ public struct TestimonyDraft: Sendable {
         case standardInput
     }
 
+    /// The id that its record gets.
+    public let record: ObjectID
     /// UTF-8, not empty, at most 16 MiB.
     public let account: Account
     /// Files of any kind and size.
     public let attachments: [FilePath]
 
-    /// A draft.
-    public init(_ account: Account, attachments: [FilePath] = []) {
+    /// A testimony with a new id, unless it has one already.
+    public init(
+        _ account: Account, attachments: [FilePath] = [], record: ObjectID? = nil
+    ) {
+        self.record = record ?? .random()
         self.account = account
         self.attachments = attachments
     }
