@@ -83,7 +83,8 @@ let package = Package(
             swiftSettings: library),
 
         // The command.
-        .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: library),
+        .target(
+            name: "Terminal", dependencies: ["CLinux", "SafeSodium"], swiftSettings: library),
         .executableTarget(
             name: "amanat",
             dependencies: [

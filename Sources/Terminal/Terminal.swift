@@ -2,7 +2,7 @@ import Glibc
 
 /// The person's terminal: asked directly, so that pipes stay free for testimonies.
 public struct Terminal: ~Copyable {
-    private let device: Int32
+    let device: Int32
 
     /// The terminal that controls this process; nil where there is none, as in a script.
     public static func open() -> Terminal? {
@@ -20,6 +20,8 @@ public struct Terminal: ~Copyable {
 
     /// Whether what this process prints is seen by a person.
     public static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Whether what this process reads is typed by a person.
+    public static var givesInput: Bool { isatty(STDIN_FILENO) == 1 }
     /// Whether what this process says on the side is seen by a person.
     public static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
 

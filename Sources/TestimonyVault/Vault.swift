@@ -108,6 +108,7 @@ public struct Vault: ~Copyable {
         }
         if let stop = vault.stop { vault.notices.append(stop.message) }
         if vault.stop == nil { try vault.settleSealing() }
+        vault.settleDrafts()
         core.settleReserve()
         return vault
     }

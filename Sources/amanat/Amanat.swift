@@ -26,7 +26,7 @@ struct Amanat: ParsableCommand {
             CommandGroup(name: "Vault", subcommands: [Init.self, CardCommand.self, Enroll.self]),
             CommandGroup(
                 name: "Testimony",
-                subcommands: [Seal.self, List.self, Show.self, Open.self]),
+                subcommands: [Record.self, Seal.self, List.self, Show.self, Open.self]),
             CommandGroup(
                 name: "Hand-off", subcommands: [Status.self, Sync.self, Prune.self]),
             CommandGroup(name: "Proof", subcommands: [Verify.self, JournalCommand.self]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Statements
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// `amanat seal`
@@ -46,6 +47,12 @@ struct Seal: ParsableCommand {
     }
 
     func run() throws {
+        if files == ["-"], Terminal.givesInput, global.common.terminal() != nil {
+            return try TypedTestimony(
+                global: global, attaching: attach, keepsDraft: true, wanted: .empty,
+                hidesAfter: .seconds(600)
+            ).run()
+        }
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let testimonies = files.map { file in

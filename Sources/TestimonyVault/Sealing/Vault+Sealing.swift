@@ -35,13 +35,7 @@ extension Vault {
         _ testimonies: [NewTestimony], _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
         try requireToSign()
-        var recipients = people.coordinators.map(\.card)
-        if role == .coordinator { recipients.append(card) }
-        guard !recipients.isEmpty else {
-            throw VaultError(
-                .refused, "nobody is enrolled who could open this: nothing was sealed",
-                hint: "get a coordinator's card, then `amanat enroll CARD`")
-        }
+        let recipients = try requireRecipients()
         try requireRoom(for: testimonies)
         let isSyncingEach = testimonies.count < Self.leastForFileSystemSync
         let sealer = ObjectSealer(core, for: recipients, isSyncingEach: isSyncingEach)
@@ -64,8 +58,25 @@ extension Vault {
         try commit(batch, isSynced: isSyncingEach, body)
     }
 
+    /// Those to whom this vault seals.
+    var recipients: [Card] {
+        people.coordinators.map(\.card) + (role == .coordinator ? [card] : [])
+    }
+
+    /// - Throws: ``VaultError`` of the kind `refused` where there is nobody.
+    @discardableResult
+    func requireRecipients() throws(VaultError) -> [Card] {
+        let recipients = recipients
+        guard !recipients.isEmpty else {
+            throw VaultError(
+                .refused, "nobody is enrolled who could open this: nothing was sealed",
+                hint: "get a coordinator's card, then `amanat enroll CARD`")
+        }
+        return recipients
+    }
+
     /// Checks that there is room for all of it, as far as its length is known before.
-    private func requireRoom(for testimonies: [NewTestimony]) throws(VaultError) {
+    func requireRoom(for testimonies: [NewTestimony]) throws(VaultError) {
         var byteCount: Int64 = 0
         for testimony in testimonies {
             for path in testimony.files {

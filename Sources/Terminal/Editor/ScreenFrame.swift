@@ -1,0 +1,67 @@
+import SafeSodium
+
+/// What one screen shows, row by row, in memory that is overwritten when it goes.
+struct ScreenFrame: ~Copyable {
+    private var buffer = WipedBuffer()
+    private var rowEnds: [Int] = []
+    /// Where the cursor is to be, from 0.
+    var cursor = (line: 0, column: 0)
+
+    var rowCount: Int { rowEnds.count }
+
+    private func range(_ row: Int) -> Range<Int> {
+        (row == 0 ? 0 : rowEnds[row - 1])..<rowEnds[row]
+    }
+
+    /// Adds to the row that is being written.
+    mutating func add(_ text: String) {
+        let bytes = Array(text.utf8)
+        add(bytes.span)
+    }
+
+    mutating func add(_ bytes: Span<UInt8>) {
+        buffer.replace(buffer.count..<buffer.count, with: bytes)
+    }
+
+    /// Adds a whole row.
+    mutating func addRow(_ text: String) {
+        add(text)
+        endRow()
+    }
+
+    /// Ends a row.
+    mutating func endRow() {
+        rowEnds.append(buffer.count)
+    }
+
+    /// Writes what is unlike the frame before; all of it where there is none.
+    func show(on screen: borrowing RawScreen, after old: borrowing ScreenFrame?) {
+        var output = WipedBuffer()
+        func add(_ text: String) {
+            let bytes = Array(text.utf8)
+            output.replace(output.count..<output.count, with: bytes.span)
+        }
+        add("\u{1B}[?25l")
+        for row in 0..<rowCount where !isSame(row, in: old) {
+            add("\u{1B}[\(row + 1);1H")
+            output.replace(
+                output.count..<output.count, with: buffer.bytes.extracting(range(row)))
+            add("\u{1B}[0m\u{1B}[K")
+        }
+        add("\u{1B}[\(cursor.line + 1);\(cursor.column + 1)H\u{1B}[?25h")
+        screen.write(output.bytes)
+    }
+
+    private func isSame(_ row: Int, in old: borrowing ScreenFrame?) -> Bool {
+        switch old {
+        case .none: return false
+        case .some(let old):
+            guard row < old.rowCount else { return false }
+            let mine = buffer.bytes.extracting(range(row))
+            let others = old.buffer.bytes.extracting(old.range(row))
+            guard mine.count == others.count else { return false }
+            for index in mine.indices where mine[index] != others[index] { return false }
+            return true
+        }
+    }
+}
