@@ -49,6 +49,8 @@ package struct Editor: ~Copyable {
     private var labels: Labels
     private let idleLimit: Duration
     private var frame: ScreenFrame?
+    private var mustRedraw = true
+    private var size: (columns: Int, rows: Int) = (0, 0)
     private var isLineEnd = false
     /// Whether something came, since this was last set, that was not UTF-8.
     package var hasDoubt = false
@@ -76,7 +78,7 @@ package struct Editor: ~Copyable {
         on screen: borrowing RawScreen, isToldToEnd: () -> Bool,
         keep: (borrowing TypedText, Bool) -> Status
     ) -> Ending {
-        frame = nil
+        mustRedraw = true
         var decoder = KeyDecoder()
         var buffer = [UInt8](repeating: 0, count: 4096)
         defer { buffer.wipe() }
@@ -95,7 +97,7 @@ package struct Editor: ~Copyable {
                 request = take(buffer.span.extracting(0..<count), &decoder)
             case .nothing:
                 request = pause(&decoder)
-                if screen.restoreMode() { frame = nil }
+                if screen.restoreMode() { mustRedraw = true }
             case .signal: break
             case .end: return .cutOff
             }
@@ -104,7 +106,7 @@ package struct Editor: ~Copyable {
             case .finish: return .finished
             case .stop: return .stopped
             case .hide: return .hidden
-            case .redraw: frame = nil
+            case .redraw: mustRedraw = true
             case nil: break
             }
             if clock.now - lastKey >= idleLimit { return .hidden }
@@ -180,6 +182,10 @@ package struct Editor: ~Copyable {
 
     private mutating func draw(on screen: borrowing RawScreen, _ status: Status) {
         let size = screen.size
+        // A terminal that was resized has moved what it showed.
+        let isWhole = mustRedraw || size != self.size
+        self.size = size
+        mustRedraw = false
         let chrome = EditorChrome(labels, status, state.remark, size)
         // One column is kept for a cursor behind the last letter.
         let rows = max(1, size.rows - chrome.top.count - chrome.bottom.count)
@@ -195,7 +201,7 @@ package struct Editor: ~Copyable {
         }
         for line in chrome.bottom { next.addRow(line) }
         next.cursor = (chrome.top.count + seen.line, min(seen.column, size.columns - 1))
-        next.show(on: screen, after: frame)
+        next.show(on: screen, after: frame, isWhole: isWhole)
         frame = consume next
     }
 

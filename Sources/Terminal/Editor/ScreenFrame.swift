@@ -34,15 +34,20 @@ struct ScreenFrame: ~Copyable {
         rowEnds.append(buffer.count)
     }
 
-    /// Writes what is unlike the frame before; all of it where there is none.
-    func show(on screen: borrowing RawScreen, after old: borrowing ScreenFrame?) {
+    /// Writes what is unlike the frame before.
+    ///
+    /// - Parameter isWhole: whether to write all of it, on an empty screen.
+    func show(
+        on screen: borrowing RawScreen, after old: borrowing ScreenFrame?, isWhole: Bool
+    ) {
         var output = WipedBuffer()
         func add(_ text: String) {
             let bytes = Array(text.utf8)
             output.replace(output.count..<output.count, with: bytes.span)
         }
         add("\u{1B}[?25l")
-        for row in 0..<rowCount where !isSame(row, in: old) {
+        if isWhole { add("\u{1B}[2J") }
+        for row in 0..<rowCount where isWhole || !isSame(row, in: old) {
             add("\u{1B}[\(row + 1);1H")
             output.replace(
                 output.count..<output.count, with: buffer.bytes.extracting(range(row)))
