@@ -110,6 +110,7 @@ let package = Package(
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
+        tests("Terminal", ["SafeSodium"]),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

@@ -63,8 +63,8 @@ package struct EditorState: ~Copyable {
         case .enter: insert(["\n"])
         case .text(let scalar): insert([scalar])
         case .backspace, .delete, .deleteWord: remove(key)
-        case .control("c"): return .stop
-        case .control("d"): return .finish
+        case .control("c"), .function(3): return .stop
+        case .control("d"), .function(2): return .finish
         case .control("l"): return .redraw
         case .control("o"), .control("z"), .function(10): return .hide
         default: cursor = destination(of: key) ?? cursor
