@@ -193,6 +193,30 @@ struct ResidueTests {
         let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
         #expect(said == String(repeating: "held: 1\n", count: 4))
     }
+
+    @Test("no file key is in memory after use, though nothing overwrites what is freed")
+    func nothingIsLeftInFreedMemory() async throws {
+        let result = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) {
+            let memory = OwnMemory()
+            var keys: [MaskedSecret] = []
+            for number in 0..<20 {
+                let identity = number < 10 ? Identity.generateHybrid() : .generateX25519()
+                // Known masked before it is wrapped: nothing but the code under test ever holds it.
+                let fileKey = FileKey.random()
+                keys.append(
+                    MaskedSecret("file key \(number), wrapped or unwrapped", of: fileKey.secret))
+                let stanzas = try StanzaCount.filledUp.stanzas(
+                    wrapping: fileKey, for: [identity.recipient])
+                let found = try identity.unwrap(stanzas)
+                say(found == nil ? "it does not open" : "")
+            }
+            for left in memory.found(keys) { say("left behind: \(left)") }
+        }
+        let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(said == String(repeating: "\n", count: 20))
+    }
 }
 
 private func say(_ text: String) {

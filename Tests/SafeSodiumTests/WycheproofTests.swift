@@ -3,7 +3,7 @@ import Testing
 
 @testable import SafeSodium
 
-@Suite("Wycheproof", .enabled(if: TestVectors.areThere))
+@Suite("Wycheproof", .enabled(if: TestVectors.areThere, "no published vectors"))
 struct WycheproofTests {
     /// A vector of ChaCha20-Poly1305 without associated data.
     private struct ChaChaCase {
