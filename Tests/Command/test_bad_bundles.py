@@ -117,7 +117,8 @@ class BadBundles(CommandTest):
         self.assert_ended(again)
         if case == MISSING:
             self.assert_status(again, support.IN_PART)
-            self.assert_status(vault.run("sync", stick), support.IN_PART, "Still to come", "1 attachment")
+            self.assert_status(
+                vault.run("sync", stick), support.IN_PART, "Still to come", "1 attachment")
         self.assertEqual(
             sum(t["records"] + t["attachments"] for t in again.json()["taken"]), 0)
         self.assertEqual(again.json()["written"], [])
