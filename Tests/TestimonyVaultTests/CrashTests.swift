@@ -10,7 +10,7 @@ import TransparencyLog
 @testable import TestimonyVault
 
 /// Vaults on disks that crash. The passphrase is asked for once; the keys then open every state of the disk.
-private struct CrashHouse {
+struct CrashHouse {
     static let stick: FilePath = "/stick"
     static let picture: FilePath = "/picture"
 
@@ -46,7 +46,7 @@ private struct CrashHouse {
         disk.settle()
     }
 
-    private static func surroundings(_ disk: CrashDisk) -> Surroundings {
+    static func surroundings(_ disk: CrashDisk) -> Surroundings {
         Surroundings(
             files: Files(calls: disk),
             now: { Timestamp(secondsSince1970: 1_800_000_000) ?? .maximum }, patience: .zero)
