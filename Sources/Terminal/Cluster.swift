@@ -6,8 +6,8 @@ struct Cluster {
         /// White space at which a line may end.
         case space
         case lineEnd
-        /// A digit, or what stands before and between digits in numbers.
-        case digit, numberSign
+        /// A digit; what begins a group of digits, ends one, or stands inside numbers.
+        case digit, numberStart, numberEnd, numberSign
         /// An ideograph or syllable, between which lines may end.
         case ideograph
         /// Such a one before which, or behind which, no line ends.
@@ -35,13 +35,12 @@ struct Cluster {
             place = text.index(after: place)
         }
         let columns = appearance.columnCount(at: column)
-        guard kind != .lineEnd, appearance != .tab else {
+        guard kind != .lineEnd, kind != .space else {
             (end, columnCount) = (place, columns)
             return
         }
         var rest = Rest(first, appearance, columns: columns)
-        while place < text.endIndex, rest.takes(text[place], limit: limit, isSpace: kind == .space)
-        {
+        while place < text.endIndex, rest.takes(text[place], limit: limit) {
             place = text.index(after: place)
         }
         (end, columnCount) = (place, rest.columns)
@@ -54,7 +53,7 @@ struct Cluster {
         case .letter(let columns):
             if scalar.isASCII { return asciiKind(scalar) }
             if columns == 2 { return wideKind(scalar) }
-            if scalar.value < 0x600 { return scalar == "\u{2116}" ? .numberSign : .other }
+            if scalar.value < 0x600 { return .other }
             return scalar.properties.generalCategory == .decimalNumber ? .digit : .other
         case .mark, .hidden, .replaced: return .other
         }
@@ -63,7 +62,9 @@ struct Cluster {
     private static func asciiKind(_ scalar: Unicode.Scalar) -> Kind {
         switch scalar {
         case "0"..."9": .digit
-        case "+", "(", ")", "-", ".", ",", "/", ":": .numberSign
+        case "+", "(": .numberStart
+        case ")": .numberEnd
+        case "-", ".", ",", "/", ":": .numberSign
         default: .other
         }
     }
@@ -88,34 +89,42 @@ private struct Rest {
     var columns: Int
     private var last: Unicode.Scalar
     private var isFirst = true
+    private var hasBase: Bool
     private var markCount = 0
 
     init(_ first: Unicode.Scalar, _ appearance: Appearance, columns: Int) {
         last = first
         self.columns = columns
-        if appearance == .mark, first.properties.generalCategory != .format {
-            (markCount, self.columns) = (1, 1)  // the circle that it gets to stand on
-        }
+        hasBase = appearance != .mark && appearance != .hidden
+        if appearance == .mark { addMark(first) }
     }
 
     /// Takes the next character, where it belongs to the cluster.
-    mutating func takes(_ next: Unicode.Scalar, limit: Int, isSpace: Bool) -> Bool {
+    mutating func takes(_ next: Unicode.Scalar, limit: Int) -> Bool {
         if next.isASCII { return false }
         let appearance = Appearance(next)
         if appearance == .mark {
-            markCount += 1
-            if markCount == Appearance.maximumMarkCount + 1 { columns += 1 }
-            // A sign that is shown as an emoji takes two.
-            if next == "\u{FE0F}", columns == 1 { columns = 2 }
+            addMark(next)
         } else if appearance != .hidden {
             let more = appearance.columnCount(at: 0)
-            if isSpace || !isJoined(next) || columns + more > limit { return false }
+            if !isJoined(next) || columns + more > limit { return false }
             columns += more
+            hasBase = true
             markCount = 0
         }
         last = next
         isFirst = false
         return true
+    }
+
+    private mutating func addMark(_ mark: Unicode.Scalar) {
+        if !hasBase, mark.properties.generalCategory != .format {
+            (hasBase, columns) = (true, 1)  // the circle that it gets to stand on
+        }
+        markCount += 1
+        if markCount == Appearance.maximumMarkCount + 1 { columns += 1 }
+        // A sign that is shown as an emoji takes two.
+        if mark == "\u{FE0F}", columns == 1 { columns = 2 }
     }
 
     /// Whether a letter belongs to the one before it.

@@ -79,9 +79,10 @@ package struct WrappedText: Sendable {
         }
         var indent = isAtParagraph ? 0 : hanging
         var found = end(ofLineAt: place, columns: columnCount - indent)
-        if found.reason == .full, indent > 1 {
-            let wider = end(ofLineAt: place, columns: columnCount - 1)
-            (indent, found) = (1, wider)
+        for less in [1, 0] where indent > less && found.reason > .blank {
+            // A word that fits a line is whole there; a letter that fits one is on it.
+            if less == 0, found.reason != .overfull { break }
+            (indent, found) = (less, end(ofLineAt: place, columns: columnCount - less))
         }
         lines.append(Line(start: place, indent: indent))
         place = found.end
@@ -89,7 +90,13 @@ package struct WrappedText: Sendable {
         if place == scalars.endIndex { isWhole = true }
     }
 
-    private enum Reason { case lineEnd, blank, full }
+    private enum Reason: Int, Comparable {
+        case lineEnd, blank
+        /// A word is broken; or a letter is wider than the line.
+        case full, overfull
+
+        static func < (one: Reason, other: Reason) -> Bool { one.rawValue < other.rawValue }
+    }
 
     /// Where a line ends, and why. Reads to the first cluster that does not fit, and no further.
     private func end(
@@ -104,7 +111,7 @@ package struct WrappedText: Sendable {
             ends.note(cluster.kind, at: place)
             if cluster.kind != .space, width + cluster.columnCount > columns {
                 if let end = ends.best { return (end, .blank) }
-                return (place > start ? place : cluster.end, .full)
+                return place > start ? (place, .full) : (cluster.end, .overfull)
             }
             width += cluster.columnCount
             place = cluster.end
@@ -122,7 +129,7 @@ private struct LineEnds {
     private var last: Cluster.Kind = .lineEnd
     private var spaceCount = 0
     private var isNumber = false
-    private var endsInDigit = false
+    private var endsGroup = false
 
     var best: String.Index? { usual ?? insideNumber }
 
@@ -134,15 +141,16 @@ private struct LineEnds {
             return
         }
         if last == .space {
-            let joinsNumbers = spaceCount == 1 && endsInDigit && kind == .digit
+            let joinsNumbers =
+                spaceCount == 1 && endsGroup && [.digit, .numberStart].contains(kind)
             if joinsNumbers { insideNumber = place } else { usual = place }
         } else if isEndBetween(last, kind) {
             usual = place
         }
         if last == .space || last == .lineEnd { isNumber = true }
         spaceCount = 0
-        if kind != .digit, kind != .numberSign { isNumber = false }
-        endsInDigit = isNumber && kind == .digit
+        if ![.digit, .numberStart, .numberEnd, .numberSign].contains(kind) { isNumber = false }
+        endsGroup = isNumber && (kind == .digit || kind == .numberEnd)
     }
 
     private func isEndBetween(_ before: Cluster.Kind, _ after: Cluster.Kind) -> Bool {
