@@ -77,7 +77,7 @@ package struct PagerView {
         let done = end.map { "\((offsets[$0.section] + $0.byte) * 100 / total)%" } ?? "end"
         let words = " \(done) \u{2014} space: on, b: back, q: close "
         let fitting = [words, " \(done) q: close ", " q: close ", " q "].first {
-            $0.unicodeScalars.count < size.columns
+            $0.unicodeScalars.count <= size.columns
         }
         return fitting.map { "\u{1B}[7m\($0)\u{1B}[0m" } ?? ""
     }

@@ -79,10 +79,11 @@ package struct WrappedText: Sendable {
         }
         var indent = isAtParagraph ? 0 : hanging
         var found = end(ofLineAt: place, columns: columnCount - indent)
+        // A word that fits a line is whole there; a letter that fits one is on it.
         for less in [1, 0] where indent > less && found.reason > .blank {
-            // A word that fits a line is whole there; a letter that fits one is on it.
-            if less == 0, found.reason != .overfull { break }
-            (indent, found) = (less, end(ofLineAt: place, columns: columnCount - less))
+            let wider = end(ofLineAt: place, columns: columnCount - less)
+            guard wider.reason < found.reason else { continue }
+            if less == 1 || found.reason == .overfull { (indent, found) = (less, wider) }
         }
         lines.append(Line(start: place, indent: indent))
         place = found.end

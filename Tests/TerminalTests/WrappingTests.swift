@@ -68,6 +68,15 @@ struct WrappingTests {
         }
     }
 
+    @Test("a word wider than any line keeps the indent; one that fits moves to the left")
+    func longWords() {
+        let long = String(repeating: "y", count: 90)
+        #expect(lines("a: " + long, 40, hanging: 10).dropFirst().allSatisfy { $0.hasPrefix("          y") })
+        #expect(lines("a: " + long.prefix(39), 40, hanging: 10) == ["a:", " " + long.prefix(39)])
+        #expect(lines("words: " + long.prefix(30), 36, hanging: 5) == ["words:", "     " + long.prefix(30)])
+        #expect(lines("a b 水水", 3, hanging: 1) == ["a b", " 水", " 水"])
+    }
+
     private static let pieces = [
         "Лола", "гуфт", "қӯрғон", "testimony", "می‌خواهم", "שָׁלוֹם", "水曜日", "「夜」", "、", "\u{1F468}\u{200D}\u{1F469}",
         "\u{1F1F9}\u{1F1EF}\u{1F1F9}", "\u{1F44B}\u{1F3FD}", "12345", "+992", "67", "(495)", "-", "—", " ", " ", " ", "  ",
