@@ -104,7 +104,9 @@ package struct PagerView {
     }
 
     private mutating func line(_ number: Int) -> String? {
-        find(number).map { sections[$0.section].prefix(size.columns) + texts[$0.section].drawn($0.line) }
+        find(number).map {
+            sections[$0.section].prefix(size.columns) + texts[$0.section].drawn($0.line)
+        }
     }
 
     /// Where a line begins; nil behind the last one.

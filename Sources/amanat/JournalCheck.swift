@@ -63,7 +63,8 @@ struct JournalCheck: ParsableCommand {
         Report.line("The proof holds.")
         Report.field(what, "\(checked.object)")
         Report.field(
-            "Journal", "entry \(checked.number) of \(checked.size), \(name(checked.name)), \(checked.device)"
+            "Journal",
+            "entry \(checked.number) of \(checked.size), \(name(checked.name)), \(checked.device)"
         )
         Report.field("Sealed", "\(checked.time), by the clock of that laptop")
         for cosignature in checked.cosignatures {
@@ -73,7 +74,9 @@ struct JournalCheck: ParsableCommand {
             )
         }
         for device in checked.unchecked {
-            Report.field("Unchecked", "a cosignature by \(device) whose card is not at hand")
+            Report.field(
+                "Unchecked",
+                "a cosignature by \(DisplayText.line(device)) whose card is not at hand")
         }
         if checked.cosignatures.isEmpty {
             Report.line("No coordinator bears out the time.")

@@ -35,8 +35,9 @@ enum Report {
     /// A result that is a file of some format: as it is, but on a terminal without what could steer it. It is not
     /// wrapped, so that it can be copied from there.
     static func text(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        for text in lines.dropLast() {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        for text in lines {
             print(Terminal.showsOutput ? DisplayText.safe(String(text)) : String(text))
         }
     }
@@ -64,6 +65,18 @@ enum Report {
     /// Something to know beside the result.
     static func notice(_ text: String) {
         say("amanat: \(text)")
+    }
+
+    /// A key beside the result: not wrapped, so that it can be copied from a terminal.
+    static func notice(_ text: String, key: String) {
+        StandardError.write("amanat: \(DisplayText.line("\(text): \(key)", limit: .max))\n")
+    }
+
+    /// What is wrong with a command line, and how it is used: some lines.
+    static func usage(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            StandardError.write(DisplayText.safe(String(line)) + "\n")
+        }
     }
 
     static func error(_ text: String, hint: String?) {

@@ -35,6 +35,7 @@ struct Show: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let testimony = try vault.testimony(id)
+        progress.end()
         let record = RecordOutput(testimony.summary)
         if global.json {
             return Report.json(
@@ -61,11 +62,11 @@ struct Show: ParsableCommand {
         if isLong {
             head.append(Report.padded("Attached") + "\(attachments.count) files, named at the end")
         }
-        if testimony.account.isEmpty { head.append(Report.padded("Account") + "none") }
+        let account: String? = testimony.account
+        if account == nil { head.append(Report.padded("Account") + "none: attachments alone") }
         var sections = [section(head)]
-        if !testimony.account.isEmpty {
-            sections.append(Pager.Section(""))
-            sections.append(Pager.Section(testimony.account, isQuoted: true))
+        if let account {
+            sections += [Pager.Section(""), Pager.Section(account, isQuoted: true)]
         }
         if isLong { sections += [Pager.Section(""), section(attachments)] }
         if Terminal.showsOutput, !global.common.noInput,

@@ -118,7 +118,8 @@ struct Sync: ParsableCommand {
         for receipt in report.receipts {
             let missing = receipt.missingCount > 0 ? "; lacks \(receipt.missingCount) objects" : ""
             Report.line(
-                "Receipt from \(name(receipt.coordinator)): \(receipt.size) journal entries\(missing)")
+                "Receipt from \(name(receipt.coordinator)): \(receipt.size) journal entries\(missing)"
+            )
         }
         for bundle in report.written {
             let what =

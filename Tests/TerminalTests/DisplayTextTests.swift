@@ -9,9 +9,11 @@ struct DisplayTextTests {
             "Шаби чоршанбе моро аз кӯча бурданд: ҳама, ҷавон ва пир. Ғ ғ Қ қ Ӣ ӣ Ӯ ӯ",
             "Ночь на среду: «нас увезли», сказала она. Ёлка, Йод, й",
             "می‌خواهم شهادت بدهم. شبِ چهارشنبه ما را بردند؛ ۱۲۳۴ نفر", "כל הלילה, שָׁלוֹם",
-            "They took us: \u{201C}all\u{201D}.", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{1F1F9}\u{1F1EF}",
+            "They took us: \u{201C}all\u{201D}.",
+            "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{1F1F9}\u{1F1EF}",
             "水曜日の夜、私たちは連れて行かれました。", "क्षत्रिय नमस्ते", "ภาษาไทย", "a\u{A0}b 1\u{202F}234", "a\tb\nc",
-            "e\u{301} и\u{306} у\u{304}\u{301}", "\u{600}\u{661}\u{662} \u{6DD}\u{6F1}", "5\u{200F} ريال",
+            "e\u{301} и\u{306} у\u{304}\u{301}", "\u{600}\u{661}\u{662} \u{6DD}\u{6F1}",
+            "5\u{200F} ريال",
         ])
     func kept(text: String) {
         #expect(DisplayText.safe(text) == text)
@@ -20,9 +22,11 @@ struct DisplayTextTests {
     @Test(
         "line ends of all systems are line ends; what is invisible and harmless is left out",
         arguments: [
-            ("\u{FEFF}Лола\r\nгуфт\rки\n", "Лола\nгуфт\nки\n"), ("a\r\n\r\nb\r\r\nc", "a\n\nb\n\nc"),
+            ("\u{FEFF}Лола\r\nгуфт\rки\n", "Лола\nгуфт\nки\n"),
+            ("a\r\n\r\nb\r\r\nc", "a\n\nb\n\nc"),
             ("a\u{2028}b\u{2029}c\u{85}d\u{B}e\u{C}f", "a\nb\nc\nd\ne\nf"),
-            ("пере\u{AD}нос", "перенос"), ("a\u{200B}b\u{2060}c\u{FEFF}d\u{180E}e\u{2062}f", "abcdef"),
+            ("пере\u{AD}нос", "перенос"),
+            ("a\u{200B}b\u{2060}c\u{FEFF}d\u{180E}e\u{2062}f", "abcdef"),
         ])
     func dropped(text: String, shown: String) {
         #expect(DisplayText.safe(text) == shown)
@@ -32,7 +36,10 @@ struct DisplayTextTests {
         "what could steer the screen, hide text or turn it round becomes a visible mark",
         arguments: Array(0...0x1F) + [0x7F, 0x80, 0x84, 0x86, 0x9B, 0x9D, 0x9F]
             + Array(0x202A...0x202E) + Array(0x2065...0x206F) + Array(0xFFF9...0xFFFB)
-            + [0xE000, 0xF8FF, 0xF0000, 0xE0001, 0xE0020, 0xE007F, 0xFFFE, 0xFDD0, 0x378, 0x1D173, 0x13430])
+            + [
+                0xE000, 0xF8FF, 0xF0000, 0xE0001, 0xE0020, 0xE007F, 0xFFFE, 0xFDD0, 0x378, 0x1D173,
+                0x13430,
+            ])
     func replaced(value: UInt32) throws {
         let scalar = try #require(Unicode.Scalar(value))
         let shown = DisplayText.safe("a\(scalar)b")
@@ -62,20 +69,29 @@ struct DisplayTextTests {
     @Test(
         "a value from elsewhere is one line that cannot close its quotation marks",
         arguments: [
-            ("Лола", "\"Лола\""), ("Лола\nSignature: verified", "\"Лола\u{FFFD}Signature: verified\""),
+            ("Лола", "\"Лола\""),
+            ("Лола\nSignature: verified", "\"Лола\u{FFFD}Signature: verified\""),
             ("a\r\nb", "\"a\u{FFFD}\u{FFFD}b\""), ("a\u{2028}b\u{85}c", "\"a\u{FFFD}b\u{FFFD}c\""),
-            ("Нодира\" (verified)", "\"Нодира' (verified)\""), ("\u{201C}a\u{201D}\u{FF02}", "\"'a''\""),
-            ("Лола                                   Signature: verified", "\"Лола Signature: verified\""),
+            ("Нодира\" (verified)", "\"Нодира' (verified)\""),
+            ("\u{201C}a\u{201D}\u{FF02}", "\"'a''\""),
+            (
+                "Лола                                   Signature: verified",
+                "\"Лола Signature: verified\""
+            ),
             ("a\t\u{A0}\u{3000}\u{2003}\u{3164}\u{2800}\u{115F}b", "\"a b\""), ("  a  ", "\"a\""),
-            ("invoice\u{202E}gnp.exe", "\"invoice\u{FFFD}gnp.exe\""), ("x\u{1B}[2J", "\"x\u{FFFD}[2J\""),
-            ("سارا", "\"سارا\"\u{200E}"), ("می‌خواهم", "\"می‌خواهم\"\u{200E}"), ("a\u{200F}b", "\"ab\""),
+            ("invoice\u{202E}gnp.exe", "\"invoice\u{FFFD}gnp.exe\""),
+            ("x\u{1B}[2J", "\"x\u{FFFD}[2J\""),
+            ("سارا", "\"سارا\"\u{200E}"), ("می‌خواهم", "\"می‌خواهم\"\u{200E}"),
+            ("a\u{200F}b", "\"ab\""),
             ("", "\"\""), ("\u{200B}\u{AD}", "\"\""), ("e\u{301}.txt", "\"e\u{301}.txt\""),
         ])
     func quoted(value: String, shown: String) {
         #expect(DisplayText.quoted(value) == shown)
     }
 
-    @Test("a long value ends in an ellipsis, whatever it is made of", arguments: ["a", "水", "e\u{301}", "a "])
+    @Test(
+        "a long value ends in an ellipsis, whatever it is made of",
+        arguments: ["a", "水", "e\u{301}", "a "])
     func bounded(unit: String) {
         let line = DisplayText.line(String(repeating: unit, count: 400), limit: 40)
         #expect(line.hasSuffix("\u{2026}"))
@@ -86,7 +102,8 @@ struct DisplayTextTests {
     func json() {
         #expect(DisplayText.json(#"{"a":"Лола \n é 😀 水"}"#) == #"{"a":"Лола \n é 😀 水"}"#)
         #expect(
-            DisplayText.json("{\"a\":\"\u{202E}\u{9B}\u{7F}\u{FEFF}\u{AD}\u{200D}\u{2028}\u{A0}\u{3164}\"}")
+            DisplayText.json(
+                "{\"a\":\"\u{202E}\u{9B}\u{7F}\u{FEFF}\u{AD}\u{200D}\u{2028}\u{A0}\u{3164}\"}")
                 == #"{"a":"\u202e\u009b\u007f\ufeff\u00ad\u200d\u2028\u00a0\u3164"}"#)
         #expect(DisplayText.json("\"\u{E0041}\u{10FFFD}\"") == #""\udb40\udc41\udbff\udffd""#)
         #expect(DisplayText.json("\"\u{301}a\u{301}\"") == "\"\\u0301a\u{301}\"")

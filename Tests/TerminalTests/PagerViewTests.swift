@@ -50,7 +50,9 @@ struct PagerViewTests {
         #expect(view.press(.character("x")) == .nothing)
     }
 
-    @Test("another size keeps the place in the text", arguments: [(40, 12), (60, 20), (10, 5), (200, 50)])
+    @Test(
+        "another size keeps the place in the text",
+        arguments: [(40, 12), (60, 20), (10, 5), (200, 50)])
     func resized(columns: Int, rows: Int) {
         var view = view(80, 24)
         for _ in 0..<4 { _ = view.press(.pageDown) }
@@ -83,7 +85,8 @@ struct PagerViewTests {
     @Test(
         "keys that leave",
         arguments: [
-            ("q" as Unicode.Scalar, PagerView.Step.close), ("Q", .close), ("й", .close), ("ض", .close), ("\u{4}", .close),
+            ("q" as Unicode.Scalar, PagerView.Step.close), ("Q", .close), ("й", .close),
+            ("ض", .close), ("\u{4}", .close),
             ("\u{3}", .interrupt), ("\u{1C}", .interrupt), ("\u{1A}", .stop), ("\u{C}", .draw),
         ])
     func leaving(key: Unicode.Scalar, step: PagerView.Step) {
