@@ -232,7 +232,7 @@ public struct Vault: ~Copyable {
         } catch {
             let error = VaultError(error)
             guard error.kind == .damaged else { throw error }
-            add(error.about("the copy of the journal of \(person.card.name)"))
+            add(error.about("the copy of the journal of \(person.card.quotedName)"))
             return nil
         }
     }

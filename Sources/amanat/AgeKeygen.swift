@@ -47,7 +47,7 @@ struct Keygen: ParsableCommand {
         if let recipientsOf {
             let recipients = try options.identities(in: [recipientsOf]).map { "\($0.recipient)" }
             if options.json { return Report.json(recipients) }
-            for recipient in recipients { Report.line(recipient) }
+            for recipient in recipients { Report.text(recipient) }
             return
         }
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
@@ -58,7 +58,7 @@ struct Keygen: ParsableCommand {
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
-            Report.notice("public key: \(identity.recipient)")
+            Report.notice("public key", key: "\(identity.recipient)")
         }
     }
 }

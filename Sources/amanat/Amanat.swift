@@ -47,7 +47,8 @@ struct Amanat: ParsableCommand {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let usage = "Error: "
             let text = fullMessage(for: error)
-            Report.error(String(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0)), hint: nil)
+            Report.usage(
+                "amanat: error: \(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0))")
             exit(withError: ExitCode.validationFailure)
         }
     }

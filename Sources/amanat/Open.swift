@@ -52,7 +52,7 @@ struct Open: ParsableCommand {
                         .init(subject: $0.subject, message: $0.message)
                     }))
         } else {
-            for line in record.lines { Report.line(line) }
+            for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
             for file in opened.files {
                 Report.line("Wrote:     \(file.path), \(describe(byteCount: file.byteCount))")
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Statements
+import Terminal
 import TestimonyVault
 
 /// `amanat status`
@@ -72,7 +73,7 @@ struct Status: ParsableCommand {
     }
 
     private func show(_ status: VaultStatus) {
-        Report.line("\(status.card.name), \(status.card.role.rawValue)")
+        Report.line("\(DisplayText.line(status.card.name)), \(status.card.role.rawValue)")
         if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
     }
@@ -100,16 +101,16 @@ struct Status: ParsableCommand {
         for coordinator in status.coordinators {
             let signed = coordinator.cosignedAt.map { ", last signed \($0)" } ?? ""
             Report.line(
-                "  \(coordinator.name): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
+                "  \(name(coordinator.name)): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
                     + signed)
         }
     }
 
     private func show(_ recorder: VaultStatus.Recorder) {
-        let standing = recorder.isEnrolled ? "" : " (unverified: not enrolled)"
+        let standing = recorder.isEnrolled ? "" : " (not enrolled)"
         let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
         Report.line(
-            "From \(recorder.name)\(standing): "
+            "From \(name(recorder.name, isEnrolled: recorder.isEnrolled))\(standing): "
                 + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
         for gap in recorder.gaps {
             Report.line("  \(Gap(gap).words) of the journal have not come")

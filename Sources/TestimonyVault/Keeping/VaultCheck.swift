@@ -143,7 +143,7 @@ private struct VaultCheck {
                 else { continue }
                 report.add(
                     VaultLayout.journalName,
-                    "\(person.card.name) has signed for \(size) entries that are not "
+                    "\(person.card.quotedName) has signed for \(size) entries that are not "
                         + "these: this vault is a restored backup, or was altered")
             }
         }
@@ -216,7 +216,7 @@ private struct VaultCheck {
                 expected.map(\.leaf).filter { intact.contains($0.object) }, of: person, people)
             if let fault = log.fault {
                 report.refused.append(
-                    .init(place: "the journal of \(person.card.name)", message: "\(fault)"))
+                    .init(place: "the journal of \(person.card.quotedName)", message: "\(fault)"))
             }
             let known = Set((log.leaves + log.branches.flatMap(\.indexed)).map(\.leaf.object))
             for id in here.subtracting(known).sorted() {
