@@ -105,7 +105,6 @@ let package = Package(
                 "AtRest", "DurableFiles", "Journal", "SafeSodium", "Statements", "TransparencyLog",
                 system,
             ], path: "Tests/Bench", swiftSettings: strict),
-        tests("Terminal"),
         tests("SafeSodium"),
         tests("DurableFiles", [system]),
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),

@@ -48,7 +48,7 @@ package struct Pager {
     ///
     /// - Returns: false where it was ended by an interrupt, or by the terminal's end; nil where there is no terminal.
     package func show() -> Bool? {
-        guard var screen = Screen() else { return nil }
+        guard let terminal = Terminal.open(), var screen = Screen(terminal) else { return nil }
         var view = PagerView(sections, size: screen.size)
         screen.draw(view.rows())
         while true {

@@ -41,24 +41,20 @@ package struct PagerView {
     package mutating func press(_ key: Key) -> Step {
         let before = top
         switch key {
-        case .pageDown, .character(" "), .character("f"), .character("\u{6}"),
-            .character("\u{16}"):
-            top += height
-        case .pageUp, .character("b"), .character("\u{438}"), .character("\u{630}"),
-            .character("\u{2}"):
-            top -= height
-        case .down, .character("j"), .character("\n"), .character("\r"): top += 1
-        case .up, .character("k"): top -= 1
-        case .home, .character("g"), .character("<"): top = 0
-        case .end, .character("G"), .character(">"): top = .max / 2
-        case .character("\u{C}"): return .draw
-        case .character("\u{1A}"): return .stop
+        case .pageDown, .text(" "), .text("f"), .control("f"), .control("v"): top += height
+        case .pageUp, .text("b"), .text("\u{438}"), .text("\u{630}"), .control("b"): top -= height
+        case .down, .text("j"), .enter: top += 1
+        case .up, .text("k"): top -= 1
+        case .home, .textStart, .text("g"), .text("<"): top = 0
+        case .end, .textEnd, .text("G"), .text(">"): top = .max / 2
+        case .control("l"): return .draw
+        case .control("z"): return .stop
         // q, also where the keyboard is set to Russian or Tajik, or to Persian.
-        case .character("q"), .character("Q"), .character("\u{439}"), .character("\u{419}"),
-            .character("\u{636}"), .character("\u{4}"):
+        case .text("q"), .text("Q"), .text("\u{439}"), .text("\u{419}"), .text("\u{636}"),
+            .control("d"):
             return .close
-        case .character("\u{3}"), .character("\u{1C}"): return .interrupt
-        case .character, .left, .right, .other: return .nothing
+        case .control("c"), .control("|"): return .interrupt
+        default: return .nothing
         }
         clamp()
         return top == before ? .nothing : .draw

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The whole screen of the person's terminal, as long as a program holds it: the alternate one, so that what is
-/// shown neither stays nor goes into the scrollback.
+/// The whole screen of the person's terminal, as long as a program shows something on it: the alternate one, so that
+/// what is shown neither stays nor goes into the scrollback.
 struct Screen: ~Copyable {
     /// What happened while the screen was shown.
     enum Event {
@@ -14,61 +14,46 @@ struct Screen: ~Copyable {
         case ended
     }
 
-    private let device: Int32
-    private let before: termios
-    private var parser = KeyParser()
-    private var pending: ArraySlice<UInt8> = []
+    private let raw: RawScreen
+    private var decoder = KeyDecoder()
+    private var pending: ArraySlice<Key> = []
 
     /// Longer than a terminal takes between two bytes of one key.
     private static let keyPause: Int32 = 60
     /// A signal that came just before a wait is seen after it.
     private static let longestWait: Int32 = 250
 
-    /// Takes the screen of the terminal that controls this process; nil where there is none.
-    init?() {
-        let device = unsafe Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC)
-        var mode = termios()
-        // SAFETY: the call fills the structure.
-        guard device >= 0, unsafe tcgetattr(device, &mode) == 0 else {
-            if device >= 0 { close(device) }
-            return nil
-        }
-        (self.device, before) = (device, mode)
-        enter()
+    /// Takes the screen of the terminal; nil where it is none.
+    init?(_ terminal: borrowing Terminal) {
+        guard let raw = RawScreen(terminal) else { return nil }
+        // What was typed before was not meant for what is shown now.
+        raw.discardTyped()
+        ScreenSignals.begin()
+        raw.showCursor(false)
+        self.raw = raw
     }
 
     /// Gives the screen back, with nothing of what it showed.
     deinit {
-        leave()
-        close(device)
-    }
-
-    private func enter() {
-        ScreenSignals.begin()
-        var mode = before
-        mode.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
-        mode.c_iflag &= ~tcflag_t(IXON)
-        set(mode)
-        write("\u{1B}[?1049h\u{1B}[?25l")
-    }
-
-    private func leave() {
-        // Cleared before and behind: some terminals have no alternate screen.
-        write("\u{1B}[0m\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?25h\u{1B}[?1049l")
-        set(before)
+        raw.showCursor(true)
         ScreenSignals.end()
     }
 
     /// Gives the screen back, stops the program until the shell lets it go on, and takes the screen again.
     mutating func stop() {
-        leave()
+        raw.showCursor(true)
+        raw.leave()
+        ScreenSignals.end()
         raise(SIGTSTP)
-        (pending, parser) = ([], KeyParser())
-        enter()
+        (pending, decoder) = ([], KeyDecoder())
+        raw.enter()
+        raw.discardTyped()
+        ScreenSignals.begin()
+        raw.showCursor(false)
     }
 
     /// Columns and rows, as they are now.
-    var size: ScreenSize { ScreenSize(ofFile: device) }
+    var size: ScreenSize { raw.size }
 
     /// Draws all rows; each has to fit.
     func draw(_ rows: [String]) {
@@ -76,7 +61,7 @@ struct Screen: ~Copyable {
         for (number, row) in rows.enumerated() where !row.isEmpty {
             text += "\u{1B}[\(number + 1);1H" + row
         }
-        write(text)
+        raw.write(text)
     }
 
     /// Waits for a key, or for something else that has to be answered.
@@ -85,52 +70,19 @@ struct Screen: ~Copyable {
             if ProcessGuard.isInterrupted || ScreenSignals.isQuitDue { return .ended }
             if ScreenSignals.isStopDue { return .stopDue }
             if ScreenSignals.isRedrawDue { return .redrawDue }
-            while let byte = pending.popFirst() {
-                if let key = parser.take(byte) { return .key(key) }
+            if let key = pending.popFirst() { return .key(key) }
+            var bytes = [UInt8](repeating: 0, count: 256)
+            var span = bytes.mutableSpan
+            var keys: [Key] = []
+            let wait = decoder.isPending ? Self.keyPause : Self.longestWait
+            switch raw.read(into: &span, milliseconds: wait) {
+            case .bytes(let count):
+                for byte in bytes[..<count] { decoder.take(byte) { keys.append($0) } }
+            case .nothing: decoder.pause { keys.append($0) }
+            case .signal: break
+            case .end: return .ended
             }
-            switch wait(parser.isInsideKey ? Self.keyPause : Self.longestWait) {
-            case .some(true): guard readBytes() else { return .ended }
-            case .some(false): if let key = parser.giveUp() { return .key(key) }
-            case nil: return .ended
-            }
+            pending = keys[...]
         }
-    }
-
-    /// Whether something came in so many milliseconds; nil where the terminal is gone.
-    private func wait(_ milliseconds: Int32) -> Bool? {
-        var request = pollfd(fd: device, events: Int16(POLLIN), revents: 0)
-        // SAFETY: one request is lent as one.
-        let count = unsafe poll(&request, 1, milliseconds)
-        if count > 0 { return request.revents & Int16(POLLIN) != 0 ? true : nil }
-        return count == 0 || errno == EINTR ? false : nil
-    }
-
-    private mutating func readBytes() -> Bool {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        // SAFETY: the length is the buffer's own.
-        let count = unsafe bytes.withUnsafeMutableBytes {
-            unsafe read(device, $0.baseAddress, $0.count)
-        }
-        if count < 0 { return errno == EINTR }
-        pending = bytes.prefix(count)
-        return count > 0
-    }
-
-    private func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            // SAFETY: the length is the buffer's own.
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.write(device, $0.baseAddress, $0.count)
-            }
-            if count < 0, errno != EINTR || ProcessGuard.isInterrupted { return }
-            rest = rest.dropFirst(max(0, count))
-        }
-    }
-
-    private func set(_ mode: termios) {
-        var mode = mode
-        // SAFETY: the structure is read only. What was typed before is dropped: it was not meant for what comes.
-        unsafe _ = tcsetattr(device, TCSAFLUSH, &mode)
     }
 }

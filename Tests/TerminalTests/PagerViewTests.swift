@@ -41,13 +41,13 @@ struct PagerViewTests {
         #expect(view.press(.down) == .draw && view.rows()[0].hasPrefix("Device:"))
         #expect(view.press(.up) == .draw && view.rows() == start)
         #expect(view.press(.up) == .nothing && view.press(.pageUp) == .nothing)
-        #expect(view.press(.character(" ")) == .draw && view.rows()[0].hasPrefix("│ Сатри 21 "))
+        #expect(view.press(.text(" ")) == .draw && view.rows()[0].hasPrefix("│ Сатри 21 "))
         #expect(view.press(.end) == .draw && view.rows()[22] == "the end")
         #expect(view.rows()[23].contains(" end "))
         #expect(view.press(.pageDown) == .nothing)
         #expect(view.press(.home) == .draw && view.rows() == start)
-        #expect(view.press(.other) == .nothing && view.press(.left) == .nothing)
-        #expect(view.press(.character("x")) == .nothing)
+        #expect(view.press(.unknown) == .nothing && view.press(.left) == .nothing)
+        #expect(view.press(.text("x")) == .nothing)
     }
 
     @Test(
@@ -91,6 +91,9 @@ struct PagerViewTests {
         ])
     func leaving(key: Unicode.Scalar, step: PagerView.Step) {
         var view = view(80, 24)
-        #expect(view.press(.character(key)) == step)
+        var decoder = KeyDecoder()
+        var steps: [PagerView.Step] = []
+        for byte in String(key).utf8 { decoder.take(byte) { steps.append(view.press($0)) } }
+        #expect(steps == [step])
     }
 }

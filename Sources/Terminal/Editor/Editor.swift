@@ -50,7 +50,7 @@ package struct Editor: ~Copyable {
     private let idleLimit: Duration
     private var frame: ScreenFrame?
     private var mustRedraw = true
-    private var size: (columns: Int, rows: Int) = (0, 0)
+    private var size: ScreenSize?
     private var isLineEnd = false
     /// Whether something came, since this was last set, that was not UTF-8.
     package var hasDoubt = false

@@ -5,18 +5,18 @@ struct EditorChrome {
 
     init(
         _ labels: Editor.Labels, _ status: Editor.Status, _ remark: EditorState.Remark?,
-        _ size: (columns: Int, rows: Int)
+        _ size: ScreenSize
     ) {
         let columns = max(2, size.columns)
-        let title = Self.fold(DisplayText.safe(labels.title), columns: columns)
-        let help = Self.fold(DisplayText.safe(labels.help), columns: columns)
+        let title = Self.fold(labels.title, columns: columns)
+        let help = Self.fold(labels.help, columns: columns)
         let state: (text: String, isAlarm: Bool) =
             switch remark {
             case .full: (labels.full, true)
             case .notUTF8: (labels.notUTF8, true)
             case nil: (status.text, status.isAlarm)
             }
-        let statusRows = Self.fold(DisplayText.safe(state.text), columns: columns)
+        let statusRows = Self.fold(state.text, columns: columns)
             .map { state.isAlarm ? "\u{1B}[7m\($0)" : $0 }
         // The text gets at least half of a small screen. An alarm is said whatever else has to go.
         let room = max(1, size.rows / 2)
@@ -27,68 +27,37 @@ struct EditorChrome {
             title.prefix(min(3, max(0, room - bottom.count))).map { "\u{1B}[7m\($0)" })
     }
 
-    /// Breaks text into rows, behind spaces where there are any.
+    /// Text in rows that fit, and that nothing in it can steer.
     static func fold(_ text: String, columns: Int) -> [String] {
-        var rows: [String] = []
-        var row = ""
-        var width = 0
-        for word in text.split(separator: " ") {
-            for piece in pieces(of: word, columns: columns) {
-                let needed = columnCount(of: piece)
-                if width > 0, width + 1 + needed > columns {
-                    rows.append(row)
-                    (row, width) = ("", 0)
-                }
-                if width > 0 { (row, width) = (row + " ", width + 1) }
-                row += piece
-                width += needed
-            }
-        }
-        return rows + (row.isEmpty ? [] : [row])
-    }
-
-    private static func pieces(of word: Substring, columns: Int) -> [String] {
-        var pieces = [""]
-        var width = 0
-        for character in word {
-            let needed = columnCount(of: String(character))
-            if width + needed > columns, width > 0 {
-                pieces.append("")
-                width = 0
-            }
-            pieces[pieces.count - 1].append(character)
-            width += needed
-        }
-        return pieces
-    }
-
-    private static func columnCount(of text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + CharacterWidth.columnCount(of: $1) }
+        Pager.Section(text).lines(columns: columns)
     }
 
     /// A letter as it may be shown: without what moves the cursor, changes the direction of what follows, or piles up
     /// over other rows.
     static func shown(_ text: borrowing TypedText, _ letter: Range<Int>) -> String {
-        let mostMarks = 8
         var shown = String.UnicodeScalarView()
+        var markCount = 0
         var offset = letter.lowerBound
-        while offset < letter.upperBound, shown.count <= mostMarks {
+        while offset < letter.upperBound {
             let scalar = text.scalar(at: offset)
             offset += UTF8.width(scalar)
-            switch scalar.properties.generalCategory {
-            case .format:
-                // The joiners that Persian is written with; other signs of this kind are not shown.
-                if scalar == "\u{200C}" || scalar == "\u{200D}" { shown.append(scalar) }
-            case .control, .surrogate, .privateUse, .unassigned, .lineSeparator,
-                .paragraphSeparator:
-                shown.append("\u{FFFD}")
-            default: shown.append(scalar)
+            switch Appearance(scalar) {
+            case .letter: shown.append(scalar)
+            case .mark:
+                markCount += 1
+                // A mark that has no letter to stand on gets a space; one of direction would turn the row.
+                if shown.isEmpty { shown.append(" ") }
+                if markCount <= Appearance.maximumMarkCount, !isDirection(scalar) {
+                    shown.append(scalar)
+                }
+            case .replaced: shown.append("\u{FFFD}")
+            case .space, .tab, .lineEnd, .hidden: if shown.isEmpty { shown.append(" ") }
             }
         }
-        // A mark that has no letter to stand on.
-        guard let first = shown.first, CharacterWidth.columnCount(of: first) > 0 else {
-            return shown.isEmpty ? " " : " " + String(shown)
-        }
         return String(shown)
+    }
+
+    private static func isDirection(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\u{200E}" || scalar == "\u{200F}" || scalar == "\u{61C}"
     }
 }

@@ -18,7 +18,7 @@ package struct Menu: Sendable {
     package func ask(on screen: borrowing RawScreen, isToldToEnd: () -> Bool) -> Int? {
         screen.discardTyped()
         var decoder = KeyDecoder()
-        var shown: (columns: Int, rows: Int) = (0, 0)
+        var shown: ScreenSize?
         while true {
             let size = screen.size
             if size != shown { show(on: screen, columns: size.columns) }
@@ -31,14 +31,14 @@ package struct Menu: Sendable {
                 for byte in buffer[..<count] { decoder.take(byte) { keys.append($0) } }
             case .nothing:
                 decoder.pause { keys.append($0) }
-                if screen.restoreMode() { shown = (0, 0) }
+                if screen.restoreMode() { shown = nil }
             case .signal: break
             case .end: return nil
             }
             if isToldToEnd() { return nil }
             for key in keys {
                 if let answer = answer(to: key) { return answer }
-                if key == .control("l") { shown = (0, 0) }
+                if key == .control("l") { shown = nil }
             }
         }
     }
@@ -58,14 +58,10 @@ package struct Menu: Sendable {
 
     private func show(on screen: borrowing RawScreen, columns: Int) {
         var rows: [String] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let folded = EditorChrome.fold(DisplayText.safe(String(line)), columns: columns)
-            rows += folded.isEmpty ? [""] : folded
-        }
+        rows += EditorChrome.fold(text, columns: columns)
         rows.append("")
         for (index, answer) in answers.enumerated() {
-            let lines = EditorChrome.fold(
-                DisplayText.safe(answer), columns: max(10, columns - 5))
+            let lines = EditorChrome.fold(answer, columns: max(10, columns - 5))
             for (number, line) in lines.enumerated() {
                 rows.append((number == 0 ? "  \(index + 1)  " : "     ") + line)
             }

@@ -39,19 +39,28 @@ package struct RawScreen: ~Copyable {
     }
 
     deinit {
-        // Bracketed paste off; screen and scrollback cleared; the main screen.
-        Self.write(
-            "\u{1B}[?2004l\u{1B}[0m\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l\u{1B}[?25h", to: device)
-        var mode = before
-        unsafe _ = tcsetattr(device, TCSANOW, &mode)
+        leave()
         signal(SIGTSTP, SIG_DFL)
     }
 
-    private func enter() {
+    /// Gives the terminal back: nothing of what was shown is left on it.
+    func leave() {
+        // Bracketed paste off. Cleared before and behind: some terminals have no alternate screen.
+        write("\u{1B}[?2004l\u{1B}[0m\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l\u{1B}[?25h")
+        var mode = before
+        unsafe _ = tcsetattr(device, TCSANOW, &mode)
+    }
+
+    /// Takes the terminal again.
+    func enter() {
         var mode = raw
         // Nothing that was typed is thrown away by it.
         unsafe _ = tcsetattr(device, TCSANOW, &mode)
-        Self.write("\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J\u{1B}[H", to: device)
+        write("\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J\u{1B}[H")
+    }
+
+    func showCursor(_ isShown: Bool) {
+        write(isShown ? "\u{1B}[?25h" : "\u{1B}[?25l")
     }
 
     /// Sets the mode again where another program has changed it, as a shell does while this one is stopped; whether that
@@ -70,14 +79,8 @@ package struct RawScreen: ~Copyable {
         tcflush(device, TCIFLUSH)
     }
 
-    /// Columns and rows; 80 and 24 where the terminal does not say.
-    package var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        // SAFETY: TIOCGWINSZ fills a `winsize`.
-        let failed = unsafe ioctl(device, UInt(TIOCGWINSZ), &size) != 0
-        if failed || size.ws_col == 0 || size.ws_row == 0 { return (80, 24) }
-        return (Int(size.ws_col), Int(size.ws_row))
-    }
+    /// Columns and rows, as they are now.
+    package var size: ScreenSize { ScreenSize(ofFile: device) }
 
     /// Waits for keys.
     package func read(
@@ -110,8 +113,8 @@ package struct RawScreen: ~Copyable {
         }
     }
 
-    private static func write(_ text: String, to device: Int32) {
+    func write(_ text: String) {
         let bytes = Array(text.utf8)
-        unsafe _ = Glibc.write(device, bytes, bytes.count)
+        write(bytes.span)
     }
 }
