@@ -255,12 +255,12 @@ private struct OutputSink: ByteSink, ~Copyable {
         }
         switch try files.status(of: path)?.kind {
         case .folder: throw VaultError(.refused, "\(path) is a folder")
-        case .other:
-            file = nil
-            stream = try Self.stream(path, files)
         case .file, nil:
             file = try files.createNew(at: path, temporaryName: path.randomSibling)
             stream = .standardOutput(files)
+        default:
+            file = nil
+            stream = try Self.stream(path, files)
         }
     }
 

@@ -70,6 +70,16 @@ extension VaultError {
     }
 
     private init(_ error: FileError) {
+        if let finding = error.finding {
+            let hint: String? =
+                switch finding {
+                case .notFile: nil
+                case .changed: "close the program that writes it, then try again"
+                case .unmeasured: "copy it, and take the copy"
+                }
+            self.init(.refused, "\(error)", hint: hint)
+            return
+        }
         switch error.errno {
         case .noSpace, .diskQuotaExceeded:
             let isStream = error.path == WritableStream.standardOutputName
