@@ -61,6 +61,6 @@ extension CommonOptions {
                 .refused, "a secret key was given, where the name of a file is wanted",
                 hint: "it is in the shell's history now; `-i -` reads keys from standard input")
         }
-        return .file(FilePath(name))
+        return .file(FilePath(argument: name))
     }
 }

@@ -37,7 +37,7 @@ struct Amanat: ParsableCommand {
     static func main() {
         ProcessGuard.begin()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Arguments.all)
             try command.run()
             try Report.finish()
         } catch let error as VaultError {

@@ -36,7 +36,7 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
-        let card = try Vault.readCard(at: FilePath(card))
+        let card = try Vault.readCard(at: FilePath(argument: card))
         var vault = try global.openVault(progress)
         let number = "\(card.fingerprint.safetyNumber)"
         let typed = try confirm ?? ask(card, number)

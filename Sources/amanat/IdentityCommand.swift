@@ -39,7 +39,7 @@ struct IdentityCommand: ParsableCommand {
             try confirm()
             try Vault.exportIdentity(
                 at: path, with: passphrase,
-                to: out.map { .file(FilePath($0)) } ?? .standard)
+                to: out.map { .file(FilePath(argument: $0)) } ?? .standard)
         }
 
         private func confirm() throws {

@@ -17,11 +17,11 @@ extension Vault {
         at path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> Card {
         do {
-            let bytes = try surroundings.files.read(
+            let bytes = try surroundings.files.readPlainFile(
                 path, limit: Card.maximumByteCount)
             return try Card(parsing: bytes)
         } catch {
-            throw VaultError(error).about("the card \(path) is refused")
+            throw VaultError(error).about("the card \(path.shown) is refused")
         }
     }
 
