@@ -62,7 +62,7 @@ public struct Vault: ~Copyable {
         }
         return try VaultMaker(VaultLayout(path), surroundings).make(
             role: role, name: name, passphrase: passphrase,
-            cost: cost ?? (role == .coordinator ? .sensitive : .moderate))
+            cost: cost ?? .usual(for: role))
     }
 
     // MARK: Opening
