@@ -32,7 +32,8 @@ package struct KeySlots: Hashable, Sendable {
     let body: [UInt8]
 
     init(cost: Argon2Cost, body: [UInt8]) {
-        precondition(body.count == Self.byteCount - SHA256Hash.byteCount, "key slots have one length")
+        precondition(
+            body.count == Self.byteCount - SHA256Hash.byteCount, "key slots have one length")
         self.cost = cost
         self.body = body
     }

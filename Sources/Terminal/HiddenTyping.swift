@@ -12,8 +12,24 @@ enum HiddenTyping {
     private static let continuations = Atomic<Int>(0)
     static var continuedCount: Int { continuations.load(ordering: .relaxed) }
 
+    /// The alternate screen, blank; and away from it, with nothing of it left in the scrollback.
+    static let beginScreen = "\u{1B}[?1049h\u{1B}[2J\u{1B}[H"
+    static let endScreen = "\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l"
+    private static let endScreenBytes = Array(endScreen.utf8)
+    private static let isOnScreen = Atomic(false)
+
+    /// Whether what is on the screen now must go when the program stops or ends.
+    static var hidesScreen: Bool {
+        get { isOnScreen.load(ordering: .acquiring) }
+        set {
+            if newValue { _ = endScreenBytes.count }  // made now: a handler makes nothing
+            isOnScreen.store(newValue, ordering: .releasing)
+        }
+    }
+
     // SAFETY: written only while `device` is -1, and then read by handlers of signals.
-    private nonisolated(unsafe) static let modes = UnsafeMutablePointer<termios>.allocate(capacity: 2)
+    private nonisolated(unsafe) static let modes = UnsafeMutablePointer<termios>.allocate(
+        capacity: 2)
     private static var before: UnsafeMutablePointer<termios> { unsafe modes }
     private static var hidden: UnsafeMutablePointer<termios> { unsafe modes + 1 }
 
@@ -78,6 +94,11 @@ enum HiddenTyping {
         // SAFETY: `tcsetattr` is among the functions that a handler may call (signal-safety(7)).
         unsafe _ = tcsetattr(terminal, TCSANOW, before)
         tcflush(terminal, TCIFLUSH)
+        if hidesScreen {
+            unsafe endScreenBytes.withUnsafeBytes {
+                unsafe _ = write(terminal, $0.baseAddress, $0.count)
+            }
+        }
     }
 
     private static func hideAgain() {

@@ -25,13 +25,26 @@ extension Terminal {
     /// Asks for a line that is not shown while it is typed; nil as for ``ask(_:)``. The caller
     /// overwrites it. What was typed before the prompt is no part of it.
     ///
-    /// - Parameter limit: the most bytes; of a longer line one more is given, and no further ones.
-    public func askSecret(_ prompt: String, limit: Int) -> [UInt8]? {
+    /// - Parameters:
+    ///   - prompt: is shown once more when the program was stopped and goes on.
+    ///   - limit: the most bytes; of a longer line one more is given, and no further ones.
+    ///   - onAlternateScreen: whether the prompt is itself not to stay on the screen.
+    public func askSecret(
+        _ prompt: String, limit: Int, onAlternateScreen: Bool = false
+    ) -> [UInt8]? {
         let isKept = HiddenTyping.isOn
         defer { if !isKept { HiddenTyping.end() } }
         var line = TypedLine(limit: limit)
-        let isGiven = read(&line, prompt, isShown: false)
-        write("\n")
+        let isGiven: Bool
+        if onAlternateScreen {
+            HiddenTyping.hidesScreen = true
+            isGiven = read(&line, HiddenTyping.beginScreen + prompt, isShown: false)
+            HiddenTyping.hidesScreen = false
+            write(HiddenTyping.endScreen)
+        } else {
+            isGiven = read(&line, prompt, isShown: false)
+            write("\n")
+        }
         if isGiven { return line.take() }
         line.wipe()
         return nil
@@ -95,9 +108,10 @@ private struct Echo {
 
     init(behind prompt: String, columns: Int) {
         self.columns = max(1, columns)
-        width = prompt.split(separator: "\n", omittingEmptySubsequences: false).last.map {
-            $0.unicodeScalars.reduce(0) { $0 + CharacterWidth.columnCount(of: $1) }
-        } ?? 0
+        width =
+            prompt.split(separator: "\n", omittingEmptySubsequences: false).last.map {
+                $0.unicodeScalars.reduce(0) { $0 + CharacterWidth.columnCount(of: $1) }
+            } ?? 0
     }
 
     mutating func shown(_ letter: ArraySlice<UInt8>, _ letterColumns: Int) -> String {

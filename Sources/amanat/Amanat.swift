@@ -24,6 +24,7 @@ struct Amanat: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Vault", subcommands: [Init.self, CardCommand.self, Enroll.self]),
+            CommandGroup(name: "Key", subcommands: [PassphraseCommand.self]),
             CommandGroup(
                 name: "Testimony",
                 subcommands: [Seal.self, List.self, Show.self, Open.self]),

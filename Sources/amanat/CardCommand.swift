@@ -30,6 +30,7 @@ struct CardCommand: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        if let out { try Vault.requireCardFile(at: FilePath(argument: out)) }
         let vault = try global.openVault(progress)
         if let out { try vault.exportCard(to: FilePath(argument: out)) }
         let card = vault.card

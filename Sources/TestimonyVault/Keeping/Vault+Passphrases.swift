@@ -79,7 +79,8 @@ public struct VaultPassphrases: ~Copyable {
     ///   altered; `disk`; `interrupted`.
     public func change(to new: borrowing VaultPassphrase) throws(VaultError) {
         try asVault {
-            let key = try opened.slots.key(from: new.secret, surroundings.derivation(WorkProgress.deriving))
+            let key = try opened.slots.key(
+                from: new.secret, surroundings.derivation(WorkProgress.deriving))
             try write(try opened.replacing(with: key, at: surroundings.secondsNow))
         }
     }
@@ -89,7 +90,8 @@ public struct VaultPassphrases: ~Copyable {
     /// - Throws: ``VaultError``: as ``change(to:)``; `refused` where eight are in use.
     public func add(_ new: borrowing VaultPassphrase) throws(VaultError) {
         try asVault {
-            let key = try opened.slots.key(from: new.secret, surroundings.derivation(WorkProgress.deriving))
+            let key = try opened.slots.key(
+                from: new.secret, surroundings.derivation(WorkProgress.deriving))
             try write(try opened.adding(key, at: surroundings.secondsNow))
         }
     }
@@ -98,10 +100,20 @@ public struct VaultPassphrases: ~Copyable {
     ///
     /// - Throws: ``VaultError``: `refused` where it is the only one; `damaged`; `disk`.
     public func removeTyped() throws(VaultError) {
-        if let slots = try asVault({ try opened.removingUsed() }) { return try write(slots) }
-        throw VaultError(
-            .refused, "this is the only passphrase of the vault: nothing was changed",
-            hint: "`amanat passphrase change` sets another in its place")
+        try requireAnother()
+        if let slots = try asVault({ try opened.removingUsed() }) { try write(slots) }
+    }
+
+    /// Checks that the passphrase that was typed is not the only one.
+    ///
+    /// - Throws: ``VaultError``: `refused`; `damaged` where it is not known.
+    public func requireAnother() throws(VaultError) {
+        guard let count else { throw VaultError(AtRestError.slotsAltered) }
+        guard count > 1 else {
+            throw VaultError(
+                .refused, "this is the only passphrase of the vault: nothing was changed",
+                hint: "`amanat passphrase change` sets another in its place")
+        }
     }
 
     /// Removes all passphrases but the one that was typed. It mends key slots that were altered.
@@ -118,12 +130,13 @@ public struct VaultPassphrases: ~Copyable {
     ///   - passphrase: that was typed.
     ///   - others: gives the next of the others, and nil when there are no more.
     ///   - isDroppingRest: whether passphrases that are not given shall open no more.
+    /// - Returns: how many stay.
     /// - Throws: ``VaultError``: `wrongPassphrase` where one of the others opens nothing; `refused` where one is not
     ///   given and `isDroppingRest` is false; `damaged`; `disk`; `interrupted`.
     public func setCost(
         _ cost: KeyCost, typed passphrase: borrowing VaultPassphrase,
         others: () throws -> VaultPassphrase?, isDroppingRest: Bool
-    ) throws(VaultError) {
+    ) throws(VaultError) -> Int {
         try asVault {
             guard let table = opened.table else { throw AtRestError.slotsAltered }
             var draft = SlotsDraft(cost: cost.argon2)
@@ -140,6 +153,7 @@ public struct VaultPassphrases: ~Copyable {
                     hint: "the cost is worked into each of them; `--drop-others` removes the rest")
             }
             try write(draft.finished(opened.masterKey))
+            return draft.count
         }
     }
 
@@ -147,7 +161,8 @@ public struct VaultPassphrases: ~Copyable {
         _ slot: Int, _ passphrase: borrowing VaultPassphrase, _ table: SlotTable,
         _ draft: inout SlotsDraft
     ) throws(AtRestError) {
-        let key = try draft.key(from: passphrase.secret, surroundings.derivation(WorkProgress.deriving))
+        let key = try draft.key(
+            from: passphrase.secret, surroundings.derivation(WorkProgress.deriving))
         draft.fill(slot, opened.masterKey, key, at: table.filledAt[slot] ?? 0)
     }
 
@@ -177,11 +192,16 @@ extension Vault {
         let layout = VaultLayout(path)
         try VaultCore.requireVault(layout, surroundings.files)
         let slots = try VaultCore.readSlots(layout, surroundings.files)
-        do {
-            try surroundings.derivation().require(slots.cost)
-        } catch {
-            throw VaultError(error)
-        }
+        try asVault { try surroundings.derivation().require(slots.cost) }
+    }
+
+    /// Checks that this machine has the memory for a cost.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    public static func requireMemory(
+        for cost: KeyCost, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        try asVault { try surroundings.derivation().require(cost.argon2) }
     }
 
     /// Checks, without a passphrase, what must hold before a vault can be made.
