@@ -56,7 +56,15 @@ struct VaultCore: Sendable {
         _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase, _ surroundings: Surroundings
     ) throws(VaultError) -> VaultCore {
         try requireVault(layout, surroundings.files)
-        let opened = try openSlots(layout, passphrase, surroundings)
+        return try unlock(layout, try openSlots(layout, passphrase, surroundings), surroundings)
+    }
+
+    /// Unlocks a vault whose key slots were opened.
+    ///
+    /// - Throws: ``VaultError`` of the kind `damaged`.
+    static func unlock(
+        _ layout: VaultLayout, _ opened: borrowing OpenedSlots, _ surroundings: Surroundings
+    ) throws(VaultError) -> VaultCore {
         let keys = VaultKeys(masterKey: opened.masterKey)
         let boxes = BoxFolder(layout.root, keys: keys, files: surroundings.files)
         let identity = try asVault {
