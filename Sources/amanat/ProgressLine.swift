@@ -22,7 +22,9 @@ final class ProgressLine: Sendable {
 
     /// Told by the library; false asks it to stop.
     func report(_ progress: WorkProgress) -> Bool {
-        if isVisible, progress.work != WorkProgress.waiting { state.withLock { Self.show(progress, &$0) } }
+        if isVisible, progress.work != WorkProgress.waiting {
+            state.withLock { Self.show(progress, &$0) }
+        }
         return !ProcessGuard.isInterrupted
     }
 
