@@ -45,7 +45,8 @@ extension FileError: CustomStringConvertible {
         case nil: return "cannot \(verb) \(path.shown): \(errno)"
         case .notFile(let kind): return "\(path.shown) is a \(kind.rawValue), not a file"
         case .changed: return "\(path.shown) changed while it was read"
-        case .unmeasured: return "\(path.shown) is no file at rest: the system makes it up as it is read"
+        case .unmeasured:
+            return "\(path.shown) is no file at rest: the system makes it up as it is read"
         }
     }
 }

@@ -48,17 +48,14 @@ extension Files {
         return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
-    /// Waits for a pipe, a person or a device.
+    /// Waits for a pipe, a person or a device that is to be read.
     ///
-    /// - Throws: ``FileError`` with `.interrupted` where ``goesOn`` ended the wait.
-    func wait(
-        _ number: FileNumber, for readiness: Readiness, _ operation: FileError.Operation,
-        _ path: FilePath
-    ) throws(FileError) {
+    /// - Throws: ``FileError`` with `.interrupted` where a signal or ``goesOn`` ended the wait.
+    func waitForInput(_ number: FileNumber, _ path: FilePath) throws(FileError) {
         while true {
-            guard goesOn() else { throw FileError(operation, path, .interrupted) }
-            let isReady = try attempt(operation, path) { () throws(Errno) in
-                try calls.wait(number, for: readiness, milliseconds: 200)
+            guard goesOn() else { throw FileError(.read, path, .interrupted) }
+            let isReady = try attempt(.read, path) { () throws(Errno) in
+                try calls.wait(number, for: .input, milliseconds: 200)
             }
             if isReady { return }
         }

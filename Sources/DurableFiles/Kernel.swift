@@ -64,10 +64,8 @@ package struct Kernel: SystemCalls {
         let events = Int16(readiness == .input ? POLLIN : POLLOUT)
         var wanted = pollfd(fd: file, events: events, revents: 0)
         let count = unsafe poll(&wanted, 1, milliseconds)
-        if count >= 0 { return count > 0 }
-        let code = Errno(rawValue: Glibc.errno)
-        if code == .interrupted { return false }
-        throw code
+        if count < 0 { throw Errno(rawValue: Glibc.errno) }
+        return count > 0
     }
 
     package func fsync(_ file: FileNumber) throws(Errno) {

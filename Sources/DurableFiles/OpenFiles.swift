@@ -39,8 +39,8 @@ package struct ReadableFile: ~Copyable {
 
     /// Reads what fits; 0 at the end.
     ///
-    /// - Throws: ``FileError``: with `.interrupted` where ``Files/goesOn`` ended the wait; of a file that must
-    ///   not change, with the finding that it did.
+    /// - Throws: ``FileError``: with `.interrupted` where a signal or ``Files/goesOn`` ended the wait; of a file
+    ///   that must not change, with the finding that it did.
     package mutating func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
         let count = try readWaiting(into: &buffer)
         byteCount += Int64(count)
@@ -54,12 +54,11 @@ package struct ReadableFile: ~Copyable {
         into buffer: inout MutableSpan<UInt8>
     ) throws(FileError) -> Int {
         while true {
-            if isWaitedFor { try files.wait(number, for: .input, .read, path) }
+            if isWaitedFor { try files.waitForInput(number, path) }
             do throws(Errno) {
                 return try files.calls.read(number, into: &buffer)
             } catch .wouldBlock {
                 isWaitedFor = true
-            } catch .interrupted where files.goesOn() {
             } catch {
                 throw FileError(.read, path, error)
             }

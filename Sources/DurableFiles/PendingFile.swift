@@ -145,8 +145,11 @@ extension Files {
         var written = 0
         while written < bytes.count {
             let rest = bytes.extracting(written..<bytes.count)
-            if isWaitedFor { try wait(number, for: .output, .write, path) }
             do throws(Errno) {
+                if isWaitedFor, !goesOn() { throw Errno.interrupted }
+                if isWaitedFor, try !calls.wait(number, for: .output, milliseconds: 200) {
+                    continue
+                }
                 let count = try calls.write(number, rest)
                 guard count > 0 else { throw Errno.ioError }
                 written += count

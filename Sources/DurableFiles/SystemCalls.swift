@@ -10,7 +10,7 @@ package typealias FileNumber = Int32
 package protocol SystemCalls: Sendable {
     func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber
     func close(_ file: FileNumber)
-    /// Waits until a pipe or a device can be read or written; false where that takes longer, or a signal came.
+    /// Waits until a pipe or a device can be read or written; false where that takes longer.
     func wait(
         _ file: FileNumber, for readiness: Readiness, milliseconds: Int32
     ) throws(Errno) -> Bool

@@ -32,7 +32,8 @@ struct SealSummary {
         }
         if attachmentCount > 0 {
             parts.append(
-                "\(grouped(attachmentCount)) \(attachmentCount == 1 ? "attachment" : "attachments")")
+                "\(grouped(attachmentCount)) \(attachmentCount == 1 ? "attachment" : "attachments")"
+            )
         }
         Report.notice(
             "\(what) for \(recipients.joined(separator: ", ")): \(parts.joined(separator: ", ")) "

@@ -53,7 +53,8 @@ struct Show: ParsableCommand {
                 "Attached:  \(attachment.name), \(describe(byteCount: attachment.byteCount))\(missing)"
             )
         }
-        let text = (lines + ["", testimony.account ?? "(no account: attachments alone)"]).joined(separator: "\n")
+        let text = (lines + ["", testimony.account ?? "(no account: attachments alone)"]).joined(
+            separator: "\n")
         if Terminal.showsOutput, let terminal = global.common.terminal() {
             Pager(text, columns: terminal.size.columns).show(on: terminal)
         } else {

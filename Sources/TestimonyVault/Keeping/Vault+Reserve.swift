@@ -41,7 +41,8 @@ extension VaultCore {
     ) throws(VaultError) {
         // A disk that does not say how full it is shows it when it is written.
         guard var free = try? files.freeByteCount(of: layout.root) else { return }
-        if free < Int64(Self.reserveByteCount), let reserve = try? files.status(of: layout.reserve) {
+        if free < Int64(Self.reserveByteCount), let reserve = try? files.status(of: layout.reserve)
+        {
             free += reserve.byteCount
         }
         let (sum, overflow) = byteCount.addingReportingOverflow(Int64(Self.reserveByteCount))

@@ -20,7 +20,8 @@ enum AccountText {
                 hint: "a testimony of attachments alone is sealed by `--attach` without an account")
         }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw VaultError(.refused, "the account is text in UTF-16, not in UTF-8", hint: saveAgain)
+            throw VaultError(
+                .refused, "the account is text in UTF-16, not in UTF-8", hint: saveAgain)
         }
         guard !bytes.contains(0) else {
             throw VaultError(
