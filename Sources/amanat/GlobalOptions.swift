@@ -54,13 +54,11 @@ struct CommonOptions: ParsableArguments {
         guard
             var typed = terminal.askSecret(prompt, limit: VaultPassphrase.maximumByteCount)
         else { throw VaultError.interrupted }
-        let passphrase = VaultPassphrase(wiping: &typed)
-        guard passphrase.byteCount <= VaultPassphrase.maximumByteCount else {
-            throw VaultError(
-                .refused,
-                "the passphrase is longer than \(VaultPassphrase.maximumByteCount) bytes")
+        do {
+            return try VaultPassphrase(wiping: &typed)
+        } catch {
+            throw VaultError(.refused, "the passphrase \(error)", hint: error.advice)
         }
-        return passphrase
     }
 
     /// The first line of a file, without its end.

@@ -53,7 +53,9 @@ struct Init: ParsableCommand {
     func run() throws {
         let path = try global.vaultPath()
         let progress = global.common.progressLine()
-        let passphrase = generate ? .generated() : try global.common.newPassphrase()
+        let passphrase =
+            generate
+            ? .generated() : try global.common.newPassphrase(knowing: [name, role.rawValue])
         let shown = generate ? passphrase.revealed() : nil
         let card = try Vault.create(
             at: path, role: role, name: name, passphrase: passphrase, cost: kdf,

@@ -6,24 +6,25 @@ extension CommonOptions {
     /// A passphrase that is new: from the file that was named; else asked twice, or six random words
     /// that are shown once.
     ///
+    /// - Parameter context: what somebody who holds what it protects knows of its owner.
     /// - Throws: ``VaultError`` where it is too easy to guess, nobody can be asked, or the person
     ///   breaks it off.
-    func newPassphrase() throws -> VaultPassphrase {
+    func newPassphrase(knowing context: [String] = []) throws -> VaultPassphrase {
         guard passphraseFile == nil, let terminal = terminal() else {
             let given =
                 passphraseFile == nil
                 ? try ask("New passphrase: ") : try passphrase()
-            if let weakness = given.weakness() {
+            if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
                     .refused, "this passphrase will not do: \(weakness)",
-                    hint: "six random words are strong, and can be remembered")
+                    hint: weakness.advice)
             }
             return given
         }
         while true {
             let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try Self.showWords(on: terminal) }
-            if let weakness = first.weakness() {
+            if let weakness = first.weakness(knowing: context) {
                 terminal.write(
                     "This will not do: \(weakness). An empty answer takes six random words.\n")
                 continue
