@@ -121,9 +121,19 @@ struct Estimate {
         case .digit where run.count >= 3: 3.33
         case .small where run.count >= 4, .capital where run.count >= 4:
             couldBeWord(run, in: text) ? 3.5 : 4.7
-        case .joint: text.letters[run.lowerBound] == 0x20 ? 1 : 2
+        case .joint where isBetweenLetters(run, in: text):
+            text.letters[run.lowerBound] == 0x20 ? 1 : 2
         default: .infinity
         }
+    }
+
+    private static func isBetweenLetters(
+        _ run: Range<Int>, in text: borrowing LatinText
+    ) -> Bool {
+        run.lowerBound > 1 && run.upperBound + 1 < text.count
+            && LatinText.isLetter(text.letters[run.lowerBound - 1])
+            && LatinText.isLetter(text.letters[run.lowerBound - 2])
+            && LatinText.isLetter(text.letters[run.upperBound])
     }
 
     /// Whether letters can be spoken: vowels, and never more than three others in a row.

@@ -17,6 +17,7 @@ struct LatinText: ~Copyable {
 
     private var memory = WipedBuffer()
     private var worths = WipedBuffer()
+    private var carried: UInt8 = 0
 
     init() {
         memory.reserve(Self.letterLimit + 1)
@@ -48,7 +49,13 @@ struct LatinText: ~Copyable {
 
     /// Adds the letters that stand for one letter, which share its worth.
     mutating func append(_ letters: [UInt8], sharing worth: UInt8, isCapital: Bool = false) {
-        guard let first = letters.first else { return }
+        guard let first = letters.first else {
+            // A letter that is not spoken, such as ь: the next one is worth more.
+            carried = min(carried + worth, LatinText.anyKey)
+            return
+        }
+        let worth = worth == 0 ? 0 : worth + carried
+        carried = 0
         let share = max(1, worth / UInt8(letters.count))
         append(isCapital ? Self.capital(first) : first, worth: worth == 0 ? 0 : share)
         for letter in letters.dropFirst() { append(letter, worth: worth == 0 ? 0 : share) }

@@ -37,27 +37,30 @@ struct StrengthMeter {
         var meter = StrengthMeter(context: context)
         let plain = Transliteration.plain(text)
         meter.consider(both: plain)
-        meter.consider(loose: LooseSpelling.chat(plain))
+        meter.consider(loose: LooseSpelling.chat(plain), adding: otherReading)
         let joined = withoutJoints(plain)
         if joined.count < plain.count {
             meter.consider(both: joined, adding: bitsOfJoints(in: plain))
         }
         let scripts = Scripts(of: text)
         if scripts.hasLatin {
-            meter.consider(KeyboardLayout.russian.read(text))
-            meter.consider(KeyboardLayout.tajik.read(text))
-            meter.consider(KeyboardLayout.persian.read(text))
+            for layout in [KeyboardLayout.russian, .tajik, .persian] {
+                meter.consider(layout.read(text), adding: otherReading)
+            }
         }
         if scripts.hasOther {
-            meter.consider(KeyboardLayout.keys(of: text))
-            meter.consider(Transliteration.alphabetical(text))
+            meter.consider(KeyboardLayout.keys(of: text), adding: otherReading)
+            meter.consider(Transliteration.alphabetical(text), adding: otherReading)
         }
         if scripts.hasLatin, scripts.hasOther {
-            meter.consider(Transliteration.lookalike(text))
+            meter.consider(Transliteration.lookalike(text), adding: otherReading)
         }
         guard let lowest = meter.lowest else { fatalError("nothing was estimated") }
         return lowest
     }
+
+    /// Whoever guesses has to try the other readings as well: eight, or three bits.
+    private static let otherReading = 3.0
 
     // MARK: Considering
 
@@ -70,7 +73,7 @@ struct StrengthMeter {
     }
 
     private mutating func consider(both text: borrowing LatinText, adding bits: Double = 0) {
-        consider(loose: text, adding: bits)
+        consider(loose: text, adding: bits + Self.otherReading)
         var copy = LatinText()
         for index in 0..<text.count { copy.append(text.letters[index], worth: text.worth[index]) }
         consider(copy, adding: bits)
@@ -79,6 +82,7 @@ struct StrengthMeter {
     private mutating func keep(_ estimate: Estimate, adding bits: Double) {
         var estimate = estimate
         estimate.bits += bits
+        if debugging { print("VARIANT", estimate.bits, estimate.kind) }
         if estimate.bits <= lowest?.bits ?? .infinity { lowest = estimate }
     }
 
@@ -127,3 +131,5 @@ struct StrengthMeter {
         }
     }
 }
+
+nonisolated(unsafe) var debugging = false
