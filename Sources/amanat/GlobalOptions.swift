@@ -101,13 +101,11 @@ struct CommonOptions: ParsableArguments {
                 prompt, limit: VaultPassphrase.maximumByteCount,
                 onAlternateScreen: onAlternateScreen)
         else { throw VaultError.interrupted }
-        let passphrase = VaultPassphrase(wiping: &typed)
-        guard passphrase.byteCount <= VaultPassphrase.maximumByteCount else {
-            throw VaultError(
-                .refused,
-                "the passphrase is longer than \(VaultPassphrase.maximumByteCount) bytes")
+        do {
+            return try VaultPassphrase(wiping: &typed)
+        } catch {
+            throw VaultError(.refused, "the passphrase \(error)", hint: error.advice)
         }
-        return passphrase
     }
 
     /// The first line of a file, without its end.

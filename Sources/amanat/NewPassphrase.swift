@@ -15,10 +15,10 @@ extension CommonOptions {
     {
         if let file {
             let given = try Self.passphrase(inFile: file)
-            if let weakness = Self.weakness(given, context) {
+            if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
                     .refused, "this passphrase will not do: \(weakness)",
-                    hint: "six random words are strong, and can be remembered")
+                    hint: weakness.advice)
             }
             return given
         }
@@ -31,7 +31,7 @@ extension CommonOptions {
         while true {
             let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try Self.showWords(on: terminal) }
-            if let weakness = Self.weakness(first, context) {
+            if let weakness = first.weakness(knowing: context) {
                 terminal.write(
                     "This will not do: \(weakness). An empty answer takes six random words.\n")
                 continue
@@ -40,12 +40,6 @@ extension CommonOptions {
             if second.isSame(as: first) { return first }
             terminal.write("The two differ.\n")
         }
-    }
-
-    private static func weakness(
-        _ passphrase: borrowing VaultPassphrase, _ context: [String]
-    ) -> VaultPassphrase.Weakness? {
-        passphrase.weakness()
     }
 
     private static func showWords(on terminal: borrowing Terminal) throws -> VaultPassphrase {
