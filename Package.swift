@@ -44,8 +44,10 @@ let package = Package(
             name: "SafeSodium", dependencies: ["CSodium", "CGcrypt", crypto],
             swiftSettings: library),
         .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
         .target(
-            name: "Passphrases", dependencies: ["CZxcvbn", "SafeSodium"], swiftSettings: library),
+            name: "Passphrases", dependencies: ["CUtf8proc", "CZxcvbn", "SafeSodium"],
+            swiftSettings: library),
         .systemLibrary(name: "CLinux"),
         .target(name: "DurableFiles", dependencies: ["CLinux", system], swiftSettings: library),
 
@@ -106,6 +108,7 @@ let package = Package(
                 system,
             ], path: "Tests/Bench", swiftSettings: strict),
         tests("SafeSodium"),
+        tests("Passphrases", ["SafeSodium"]),
         tests("DurableFiles", [system]),
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),
         tests("TransparencyLog", ["SafeSodium"]),

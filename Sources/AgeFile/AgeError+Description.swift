@@ -24,6 +24,7 @@ extension AgeError: CustomStringConvertible {
         case .tooManyRecipients: "there are too many recipients"
         case .plaintextTooLong: "the contents are too long"
         case .outOfMemory: "there is not enough memory for the passphrase"
+        case .stopped: "it was stopped"
         }
     }
 }

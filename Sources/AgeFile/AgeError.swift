@@ -34,6 +34,8 @@ public enum AgeError: Error, Hashable, Sendable {
     case plaintextTooLong
     /// The memory that scrypt needs is not there.
     case outOfMemory
+    /// Nobody waits for scrypt any more; see ``Passphrase/init(copying:orElse:while:)``.
+    case stopped
 }
 
 /// What is wrong with a header (C2SP age.md, "ABNF definition of file header").

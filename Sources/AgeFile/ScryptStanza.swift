@@ -10,16 +10,18 @@ enum ScryptStanza {
     private static let label = Array("age-encryption.org/v1/scrypt".utf8)
 
     static func wrap(
-        _ fileKey: borrowing FileKey, passphrase: borrowing SecretBytes, logN: Int
+        _ fileKey: borrowing FileKey, passphrase: borrowing SecretBytes, logN: Int,
+        while isWanted: () -> Bool
     ) throws(AgeError) -> Stanza {
         let salt = Random.bytes(saltByteCount)
-        let key = try wrappingKey(passphrase, salt: salt, logN: logN)
+        let key = try wrappingKey(passphrase, salt: salt, logN: logN, while: isWanted)
         let argument = Base64.encode(salt, padding: .none)
         return Stanza(unchecked: type, [argument, String(logN)], fileKey.wrapped(under: key))
     }
 
     static func unwrap(
-        _ stanzas: [Stanza], passphrase: borrowing SecretBytes, maximumLogN: Int
+        _ stanzas: [Stanza], passphrase: borrowing SecretBytes, maximumLogN: Int,
+        while isWanted: () -> Bool
     ) throws(AgeError) -> FileKey? {
         guard let stanza = stanzas.first, stanza.type == type else { return nil }
         guard stanzas.count == 1 else { throw .invalidHeader(.passphraseNotAlone) }
@@ -30,18 +32,19 @@ enum ScryptStanza {
         else { throw .invalidHeader(.invalidStanza(type: type)) }
         // libsodium computes up to 2^30; nobody has more memory for it.
         guard logN <= min(maximumLogN, 30) else { throw .workFactorTooHigh(logN) }
-        let key = try wrappingKey(passphrase, salt: salt, logN: logN)
+        let key = try wrappingKey(passphrase, salt: salt, logN: logN, while: isWanted)
         return FileKey(unwrapping: stanza.body, under: key)
     }
 
     private static func wrappingKey(
-        _ passphrase: borrowing SecretBytes, salt: [UInt8], logN: Int
+        _ passphrase: borrowing SecretBytes, salt: [UInt8], logN: Int,
+        while isWanted: () -> Bool
     ) throws(AgeError) -> SecretBytes {
-        do throws(OutOfMemory) {
+        do throws(PasswordHashFailure) {
             return try PasswordHash.scrypt(
-                passphrase: passphrase.bytes, salt: label + salt, logN: logN)
+                passphrase: passphrase.bytes, salt: label + salt, logN: logN, while: isWanted)
         } catch {
-            throw .outOfMemory
+            throw error == .stopped ? .stopped : .outOfMemory
         }
     }
 

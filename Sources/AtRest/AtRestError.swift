@@ -8,8 +8,18 @@ package enum AtRestError: Error, Hashable, Sendable {
     case damaged(place: String)
     /// The key slots are whole, and no slot opens with this passphrase.
     case wrongPassphrase
-    /// Argon2id asks for more memory than this machine gives.
-    case outOfMemory(memoryKiB: UInt32)
+    /// Argon2id asks for more memory than this machine has to give: `thereKiB`, where that is known.
+    case outOfMemory(memoryKiB: UInt32, thereKiB: UInt64? = nil)
+    /// A file is whole, and of another version than this one reads.
+    case otherVersion(place: String, isEarlier: Bool)
+    /// All key slots are in use.
+    case noFreeSlot
+    /// Another slot opens with this passphrase already.
+    case opensAlready
+    /// The key slots open, and were not written by whoever has the vault's key.
+    case slotsAltered
+    /// Whoever waited wants it no more.
+    case stopped
 }
 
 /// Runs a call of the disk, and hands its error on as this module's.

@@ -1,52 +1,39 @@
 package import SafeSodium
 
-/// The file `keyslots`: the master key, wrapped by a passphrase through Argon2id.
+/// The file `keyslots`: the master key, wrapped by up to eight passphrases through one Argon2id.
 ///
 /// ```
 /// offset  size
-/// 0       19    "amanat-keyslots/v1" 0x0A
+/// 0       19    "amanat-keyslots/v2" 0x0A
 /// 19      4     Argon2id passes
 /// 23      4     Argon2id memory in KiB
 /// 27      16    salt
 /// 43      576   8 slots of 72: nonce || XChaCha20-Poly1305(master key)
-/// 619     32    SHA-256 of the 619 bytes before
+/// 619     104   nonce || XChaCha20-Poly1305(table): which slots are in use; see ``SlotTable``
+/// 723     32    SHA-256 of the 723 bytes before
 /// ```
-/// Source: the page *The vault's folder*, "Key slots".
+/// Salt and cost are the file's, so one derivation tries all slots. Source: the page *The vault's folder*, "Key
+/// slots".
 package struct KeySlots: Hashable, Sendable {
-    package static let byteCount = 651
+    package static let byteCount = 755
     package static let masterKeyByteCount = 32
+    package static let slotCount = 8
 
-    private static let magic = Array("amanat-keyslots/v1\n".utf8)
-    private static let slotCount = 8
-    private static let slotByteCount = masterKeyByteCount + XChaCha20Poly1305.overhead
-    private static let parametersByteCount = 43
+    static let magic = Array("amanat-keyslots/v2\n".utf8)
+    static let slotByteCount = masterKeyByteCount + XChaCha20Poly1305.overhead
+    static let parametersByteCount = 43
+    /// Where the table begins.
+    static let tableOffset = parametersByteCount + slotCount * slotByteCount
 
     /// What one try of a passphrase costs.
     package let cost: Argon2Cost
 
     /// The file, without its checksum.
-    private let body: [UInt8]
+    let body: [UInt8]
 
-    /// Wraps a master key under a passphrase. The other slots are filled with random bytes.
-    ///
-    /// - Throws: ``AtRestError/outOfMemory(memoryKiB:)``.
-    package init(
-        wrapping masterKey: borrowing SecretBytes, under passphrase: borrowing SecretBytes,
-        cost: Argon2Cost
-    ) throws(AtRestError) {
-        precondition(masterKey.byteCount == Self.masterKeyByteCount, "a master key is 32 bytes")
-        let salt = Random.bytes(PasswordHash.saltByteCount)
-        let parameters =
-            Self.magic + Self.bigEndian(cost.operations) + Self.bigEndian(cost.memoryKiB) + salt
-        let key = try Self.wrappingKey(passphrase, salt: salt, cost: cost)
-        let used = Int(Random.number(below: UInt32(Self.slotCount)))
-        var body = parameters
-        for slot in 0..<Self.slotCount {
-            body +=
-                slot == used
-                ? XChaCha20Poly1305.seal(masterKey.bytes, key: key, authenticating: parameters)
-                : Random.bytes(Self.slotByteCount)
-        }
+    init(cost: Argon2Cost, body: [UInt8]) {
+        precondition(
+            body.count == Self.byteCount - SHA256Hash.byteCount, "key slots have one length")
         self.cost = cost
         self.body = body
     }
@@ -56,49 +43,51 @@ package struct KeySlots: Hashable, Sendable {
 
     /// Reads the file.
     ///
-    /// - Throws: ``AtRestError/damaged(place:)`` where length, checksum, magic or limits do not
-    ///   hold.
+    /// - Throws: ``AtRestError/otherVersion(place:isEarlier:)`` where it is whole, and of another version;
+    ///   ``AtRestError/damaged(place:)`` where length, checksum, magic or limits do not hold.
     package init(parsing bytes: [UInt8]) throws(AtRestError) {
         let damaged = AtRestError.damaged(place: "keyslots")
-        guard bytes.count == Self.byteCount else { throw damaged }
+        // Every version ends in the SHA-256 of what is before it.
+        guard bytes.count >= SHA256Hash.byteCount else { throw damaged }
         let body = Array(bytes.dropLast(SHA256Hash.byteCount))
-        guard SHA256Hash(of: body).bytes == Array(bytes.suffix(SHA256Hash.byteCount)),
-            body.starts(with: Self.magic),
+        guard SHA256Hash(of: body).bytes == Array(bytes.suffix(SHA256Hash.byteCount)) else {
+            throw damaged
+        }
+        if let version = Self.version(of: body), version != 2 {
+            throw .otherVersion(place: "keyslots", isEarlier: version < 2)
+        }
+        guard bytes.count == Self.byteCount, body.starts(with: Self.magic),
             let cost = Argon2Cost(
                 operations: Self.number(body[19..<23]), memoryKiB: Self.number(body[23..<27]))
         else { throw damaged }
-        self.cost = cost
-        self.body = body
+        self.init(cost: cost, body: body)
     }
 
-    /// The master key.
-    ///
-    /// - Throws: ``AtRestError/wrongPassphrase``; ``AtRestError/outOfMemory(memoryKiB:)``.
-    package func masterKey(
-        openedBy passphrase: borrowing SecretBytes
-    ) throws(AtRestError) -> SecretBytes {
-        let parameters = Array(body[..<Self.parametersByteCount])
-        let key = try Self.wrappingKey(passphrase, salt: Array(parameters[27..<43]), cost: cost)
-        for slot in 0..<Self.slotCount {
-            let start = Self.parametersByteCount + slot * Self.slotByteCount
-            let sealed = Array(body[start..<start + Self.slotByteCount])
-            do {
-                return try XChaCha20Poly1305.open(sealed.span, key: key, authenticating: parameters)
-            } catch {
-                continue  // not this slot
-            }
+    /// The number in `amanat-keyslots/vN`; nil where there is none, or it is not written so.
+    private static func version(of body: [UInt8]) -> Int? {
+        let prefix = Array("amanat-keyslots/v".utf8)
+        guard body.starts(with: prefix), let end = body.firstIndex(of: UInt8(ascii: "\n")) else {
+            return nil
         }
-        throw .wrongPassphrase
+        let text = String(decoding: body[prefix.count..<end], as: UTF8.self)
+        guard let number = Int(text), number > 0, text == String(number) else { return nil }
+        return number
     }
 
-    private static func wrappingKey(
-        _ passphrase: borrowing SecretBytes, salt: [UInt8], cost: Argon2Cost
-    ) throws(AtRestError) -> SecretBytes {
-        do {
-            return try PasswordHash.argon2id(passphrase: passphrase, salt: salt, cost: cost)
-        } catch {
-            throw .outOfMemory(memoryKiB: cost.memoryKiB)
-        }
+    /// What slots and table are bound to: magic, cost and salt.
+    var parameters: [UInt8] { Array(body[..<Self.parametersByteCount]) }
+
+    func slot(_ number: Int) -> [UInt8] {
+        Array(body[Self.place(of: number)])
+    }
+
+    static func place(of slot: Int) -> Range<Int> {
+        let start = parametersByteCount + slot * slotByteCount
+        return start..<start + slotByteCount
+    }
+
+    static func parameters(_ cost: Argon2Cost, salt: [UInt8]) -> [UInt8] {
+        magic + bigEndian(cost.operations) + bigEndian(cost.memoryKiB) + salt
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {

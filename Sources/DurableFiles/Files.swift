@@ -11,9 +11,15 @@ package import SystemPackage
 /// - ``syncFolder(_:)``: names are durable only once their folder has been synced.
 package struct Files: Sendable {
     let calls: any SystemCalls
+    /// Asked several times a second while a pipe, a person or another command is waited for; false ends the wait
+    /// with `.interrupted`.
+    package var goesOn: @Sendable () -> Bool
 
-    package init(calls: any SystemCalls = Kernel()) {
+    package init(
+        calls: any SystemCalls = Kernel(), goesOn: @escaping @Sendable () -> Bool = { true }
+    ) {
         self.calls = calls
+        self.goesOn = goesOn
     }
 
     /// Runs one call, and says on what it failed.
@@ -40,6 +46,16 @@ package struct Files: Sendable {
         }
     }
 
+    /// What a path leads to, by way of symbolic links; nil where nothing is, or a link leads nowhere.
+    package func statusFollowingLinks(of path: FilePath) throws(FileError) -> FileStatus? {
+        do {
+            return try calls.statusFollowingLinks(of: path)
+        } catch {
+            if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+            throw FileError(.inspect, path, error)
+        }
+    }
+
     /// How many bytes more the file system that holds a folder takes.
     package func freeByteCount(of folder: FilePath) throws(FileError) -> Int64 {
         try attempt(.inspect, folder) { () throws(Errno) in
@@ -52,31 +68,59 @@ package struct Files: Sendable {
         try attempt(.list, folder) { () throws(Errno) in try calls.names(in: folder) }.sorted()
     }
 
-    /// All the bytes of a small file.
+    /// The names in a folder, byte for byte, in the order of their bytes.
+    package func components(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
+        try attempt(.list, folder) { () throws(Errno) in try calls.components(in: folder) }
+            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// All the bytes of something small: a file, or a pipe, which is waited for.
     ///
-    /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit`.
+    /// - Throws: ``FileError``; with `.fileTooLarge` where there are more than `limit`; with `.interrupted` where
+    ///   ``goesOn`` ended the wait.
     package func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
         var file = try openForReading(path)
         return try file.readAll(limit: limit)
     }
 
-    /// Opens a file to be read from its start.
+    /// Opens a file, a pipe or a device to be read. To open it never waits: where a pipe has nobody yet who
+    /// writes into it, reading waits, and asks ``goesOn``.
     package func openForReading(_ path: FilePath) throws(FileError) -> ReadableFile {
+        try openForReading(path) { _ throws(FileError) in }
+    }
+
+    func openForReading(
+        _ path: FilePath, _ check: (FileStatus) throws(FileError) -> Void
+    ) throws(FileError) -> ReadableFile {
         let number = try attempt(.open, path) { () throws(Errno) in
-            try calls.open(path, flags: O_RDONLY, mode: 0)
+            try calls.open(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY, mode: 0)
         }
-        return ReadableFile(number: number, path: path, files: self, closesAtEnd: true)
+        var file = ReadableFile(number: number, path: path, files: self, closesAtEnd: true)
+        let status = try file.status()
+        try check(status)
+        file.isWaitedFor = status.kind != .file
+        return file
     }
 
     /// Opens a pipe or a device to be written; nil where it is a file, perhaps by way of a symbolic
     /// link.
     package func openStream(_ path: FilePath) throws(FileError) -> WritableStream? {
-        let number = try attempt(.open, path) { () throws(Errno) in
-            try calls.open(path, flags: O_WRONLY, mode: 0)
+        var opened: FileNumber?
+        while opened == nil {
+            do throws(Errno) {
+                opened = try calls.open(path, flags: O_WRONLY | O_NONBLOCK | O_NOCTTY, mode: 0)
+            } catch .noSuchAddressOrDevice where (try? calls.status(of: path))?.kind == .pipe {
+                // Nobody reads from it yet.
+                guard goesOn() else { throw FileError(.open, path, .interrupted) }
+                usleep(50_000)
+            } catch {
+                throw FileError(.open, path, error)
+            }
         }
+        guard let number = opened else { return nil }
         let stream = WritableStream(number: number, path: path, files: self, closesAtEnd: true)
         let status = try attempt(.inspect, path) { () throws(Errno) in try calls.status(number) }
-        guard status.kind == .other else { return nil }
+        guard status.kind != .file else { return nil }
         return stream
     }
 

@@ -13,6 +13,8 @@ package struct FolderLock: ~Copyable, Sendable {
 
     /// Locks the file `path`, which must be there; nil where somebody else still holds it after
     /// `patience`.
+    ///
+    /// - Throws: ``FileError``; with `.interrupted` where ``Files/goesOn`` ended the wait.
     package static func acquire(
         _ path: FilePath, patience: Duration, files: Files
     ) throws(FileError) -> FolderLock? {
@@ -25,6 +27,7 @@ package struct FolderLock: ~Copyable, Sendable {
             }
             if isHeld { return lock }
             if clock.now >= deadline { return nil }
+            guard files.goesOn() else { throw FileError(.lock, path, .interrupted) }
             usleep(50_000)
         }
     }

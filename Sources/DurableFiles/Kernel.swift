@@ -3,7 +3,8 @@ import Glibc
 package import SystemPackage
 
 /// The system's own calls. A call that a signal broke off is made again, except where it
-/// waits for a person (`read`), so that an interrupt can be heard.
+/// waits for somebody else (`read`, `write`), so that an interrupt can be heard. Paths go to the system byte
+/// for byte: they need not be UTF-8.
 package struct Kernel: SystemCalls {
     package init() {}
 
@@ -17,7 +18,9 @@ package struct Kernel: SystemCalls {
     }
 
     package func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber {
-        try retrying { unsafe Glibc.open(path.string, flags | O_CLOEXEC, mode) }
+        try retrying {
+            unsafe path.withPlatformString { unsafe Glibc.open($0, flags | O_CLOEXEC, mode) }
+        }
     }
 
     package func close(_ file: FileNumber) {
@@ -47,10 +50,22 @@ package struct Kernel: SystemCalls {
     }
 
     package func write(_ file: FileNumber, _ bytes: Span<UInt8>) throws(Errno) -> Int {
-        try retrying {
-            // SAFETY: the length is the span's own.
-            unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        // SAFETY: the length is the span's own.
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.write(file, $0.baseAddress, $0.count)
         }
+        if count < 0 { throw Errno(rawValue: Glibc.errno) }
+        return count
+    }
+
+    package func wait(
+        _ file: FileNumber, for readiness: Readiness, milliseconds: Int32
+    ) throws(Errno) -> Bool {
+        let events = Int16(readiness == .input ? POLLIN : POLLOUT)
+        var wanted = pollfd(fd: file, events: events, revents: 0)
+        let count = unsafe poll(&wanted, 1, milliseconds)
+        if count < 0 { throw Errno(rawValue: Glibc.errno) }
+        return count > 0
     }
 
     package func fsync(_ file: FileNumber) throws(Errno) {
@@ -103,13 +118,19 @@ package struct Kernel: SystemCalls {
 
     package func status(of path: FilePath) throws(Errno) -> FileStatus {
         var status = stat()
-        _ = try retrying { unsafe lstat(path.string, &status) }
+        _ = try retrying { unsafe path.withPlatformString { unsafe lstat($0, &status) } }
+        return FileStatus(status)
+    }
+
+    package func statusFollowingLinks(of path: FilePath) throws(Errno) -> FileStatus {
+        var status = stat()
+        _ = try retrying { unsafe path.withPlatformString { unsafe stat($0, &status) } }
         return FileStatus(status)
     }
 
     package func freeByteCount(of path: FilePath) throws(Errno) -> Int64 {
         var status = statvfs()
-        _ = try retrying { unsafe statvfs(path.string, &status) }
+        _ = try retrying { unsafe path.withPlatformString { unsafe statvfs($0, &status) } }
         return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
@@ -125,36 +146,45 @@ package struct Kernel: SystemCalls {
     ) throws(Errno) {
         let noReplace: UInt32 = 1
         _ = try retrying {
-            unsafe renameat2(
-                AT_FDCWD, old.string, AT_FDCWD, new.string, replacing ? 0 : noReplace)
+            unsafe old.withPlatformString { old in
+                unsafe new.withPlatformString { new in
+                    unsafe renameat2(AT_FDCWD, old, AT_FDCWD, new, replacing ? 0 : noReplace)
+                }
+            }
         }
     }
 
     package func unlink(_ path: FilePath) throws(Errno) {
-        _ = try retrying { unsafe Glibc.remove(path.string) }
+        _ = try retrying { unsafe path.withPlatformString { unsafe Glibc.remove($0) } }
     }
 
     package func changeMode(of path: FilePath, to mode: UInt32) throws(Errno) {
-        _ = try retrying { unsafe chmod(path.string, mode) }
+        _ = try retrying { unsafe path.withPlatformString { unsafe chmod($0, mode) } }
     }
 
     package func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno) {
-        _ = try retrying { unsafe mkdir(path.string, mode) }
+        _ = try retrying { unsafe path.withPlatformString { unsafe mkdir($0, mode) } }
     }
 
     package func names(in folder: FilePath) throws(Errno) -> [String] {
-        guard let stream = unsafe opendir(folder.string) else { throw Errno(rawValue: Glibc.errno) }
+        try components(in: folder).map(\.string)
+    }
+
+    package func components(in folder: FilePath) throws(Errno) -> [FilePath.Component] {
+        guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
+            throw Errno(rawValue: Glibc.errno)
+        }
         defer { unsafe closedir(stream) }
-        var names: [String] = []
+        var names: [FilePath.Component] = []
         Glibc.errno = 0
         while let entry = unsafe readdir(stream) {
             // SAFETY: `d_name` ends in NUL; the entry stays as it is until the next `readdir`.
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
                 unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
+                    unsafe FilePath.Component(platformString: $0)
                 }
             }
-            if name != ".", name != ".." { names.append(name) }
+            if let name, name.kind == .regular { names.append(name) }
         }
         if Glibc.errno != 0 { throw Errno(rawValue: Glibc.errno) }
         return names
@@ -176,11 +206,21 @@ extension FileStatus {
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file
             case S_IFDIR: .folder
-            default: .other
+            case S_IFLNK: .link
+            case S_IFIFO: .pipe
+            case S_IFSOCK: .socket
+            default: .device
             }
         self.init(
             kind: kind, byteCount: Int64(status.st_size),
-            place: Place(device: UInt64(status.st_dev), number: UInt64(status.st_ino)))
+            place: Place(device: UInt64(status.st_dev), number: UInt64(status.st_ino)),
+            modificationTime: Self.nanoseconds(status.st_mtim),
+            changeTime: Self.nanoseconds(status.st_ctim))
+    }
+
+    /// Since 1970. A time that has no place in 64 bits wraps: times are compared, not believed.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 }
 

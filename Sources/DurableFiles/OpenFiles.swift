@@ -1,12 +1,17 @@
 import Glibc
 package import SystemPackage
 
-/// A file being read from its start.
+/// A file being read from its start, or a pipe or a device.
 package struct ReadableFile: ~Copyable {
     private let number: FileNumber
     private let path: FilePath
     private let files: Files
     private let closesAtEnd: Bool
+    /// Whether bytes may be long in coming.
+    var isWaitedFor = true
+    /// How a file was when it was opened that must not change while it is read; nil for one that may.
+    var expected: FileStatus?
+    private var byteCount: Int64 = 0
 
     init(number: FileNumber, path: FilePath, files: Files, closesAtEnd: Bool) {
         self.number = number
@@ -33,12 +38,37 @@ package struct ReadableFile: ~Copyable {
     }
 
     /// Reads what fits; 0 at the end.
+    ///
+    /// - Throws: ``FileError``: with `.interrupted` where a signal or ``Files/goesOn`` ended the wait; of a file
+    ///   that must not change, with the finding that it did.
     package mutating func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
-        do {
-            return try files.calls.read(number, into: &buffer)
-        } catch {
-            throw FileError(.read, path, error)
+        let count = try readWaiting(into: &buffer)
+        byteCount += Int64(count)
+        if let expected, count == 0 || byteCount > expected.byteCount {
+            try requireUnchanged(expected)
         }
+        return count
+    }
+
+    private mutating func readWaiting(
+        into buffer: inout MutableSpan<UInt8>
+    ) throws(FileError) -> Int {
+        while true {
+            if isWaitedFor { try files.waitForInput(number, path) }
+            do throws(Errno) {
+                return try files.calls.read(number, into: &buffer)
+            } catch .wouldBlock {
+                isWaitedFor = true
+            } catch {
+                throw FileError(.read, path, error)
+            }
+        }
+    }
+
+    /// At the end, or behind where it was: that the file is the one that was opened, and gave all its bytes.
+    private func requireUnchanged(_ expected: FileStatus) throws(FileError) {
+        guard try status() == expected else { throw FileError(path, .changed) }
+        guard byteCount == expected.byteCount else { throw FileError(path, .unmeasured) }
     }
 
     /// Reads until the buffer is full or the file ends; the count.
@@ -155,7 +185,7 @@ package struct WritableStream: ~Copyable {
 
     /// Writes all of the bytes.
     package func write(_ bytes: Span<UInt8>) throws(FileError) {
-        try files.writeAll(bytes, to: number, path)
+        try files.writeAll(bytes, to: number, path, isWaitedFor: true)
     }
 }
 

@@ -137,16 +137,24 @@ extension Files {
     }
 
     /// Writes all of the bytes, however few each call takes.
+    ///
+    /// - Parameter isWaitedFor: for a pipe, whose reader may be long in coming.
     func writeAll(
-        _ bytes: Span<UInt8>, to number: FileNumber, _ path: FilePath
+        _ bytes: Span<UInt8>, to number: FileNumber, _ path: FilePath, isWaitedFor: Bool = false
     ) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let rest = bytes.extracting(written..<bytes.count)
             do throws(Errno) {
+                if isWaitedFor, !goesOn() { throw Errno.interrupted }
+                if isWaitedFor, try !calls.wait(number, for: .output, milliseconds: 200) {
+                    continue
+                }
                 let count = try calls.write(number, rest)
                 guard count > 0 else { throw Errno.ioError }
                 written += count
+            } catch .wouldBlock where isWaitedFor {
+            } catch .interrupted where goesOn() {
             } catch {
                 throw FileError(.write, path, error)
             }

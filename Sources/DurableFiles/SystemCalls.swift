@@ -10,6 +10,10 @@ package typealias FileNumber = Int32
 package protocol SystemCalls: Sendable {
     func open(_ path: FilePath, flags: Int32, mode: UInt32) throws(Errno) -> FileNumber
     func close(_ file: FileNumber)
+    /// Waits until a pipe or a device can be read or written; false where that takes longer.
+    func wait(
+        _ file: FileNumber, for readiness: Readiness, milliseconds: Int32
+    ) throws(Errno) -> Bool
     /// Bytes read; 0 at the end.
     func read(_ file: FileNumber, into buffer: inout MutableSpan<UInt8>) throws(Errno) -> Int
     /// Bytes read from a place in the file; 0 at the end.
@@ -31,6 +35,8 @@ package protocol SystemCalls: Sendable {
     func status(_ file: FileNumber) throws(Errno) -> FileStatus
     /// The status of what has this name; a symbolic link is not followed.
     func status(of path: FilePath) throws(Errno) -> FileStatus
+    /// The status of what a path leads to.
+    func statusFollowingLinks(of path: FilePath) throws(Errno) -> FileStatus
     /// How many bytes more the file system that holds a path takes from this user.
     func freeByteCount(of path: FilePath) throws(Errno) -> Int64
     /// Gives a name to an open file: its first (`O_TMPFILE`), or one more. Fails where the name is taken.
@@ -42,13 +48,33 @@ package protocol SystemCalls: Sendable {
     func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno)
     /// The names in a folder, without `.` and `..`, in no order.
     func names(in folder: FilePath) throws(Errno) -> [String]
+    /// The same, byte for byte: a foreign folder's names need not be UTF-8.
+    func components(in folder: FilePath) throws(Errno) -> [FilePath.Component]
     /// Tries to lock; false where somebody else holds it.
     func tryLock(_ file: FileNumber) throws(Errno) -> Bool
 }
 
+/// What is waited for.
+package enum Readiness: Sendable { case input, output }
+
+// What is so for a twin that has no pipes, links and odd names.
+extension SystemCalls {
+    package func wait(
+        _ file: FileNumber, for readiness: Readiness, milliseconds: Int32
+    ) throws(Errno) -> Bool { true }
+
+    package func statusFollowingLinks(of path: FilePath) throws(Errno) -> FileStatus {
+        try status(of: path)
+    }
+
+    package func components(in folder: FilePath) throws(Errno) -> [FilePath.Component] {
+        try names(in: folder).compactMap { FilePath.Component($0) }
+    }
+}
+
 /// What is at a path.
 package struct FileStatus: Hashable, Sendable {
-    package enum Kind: Sendable { case file, folder, other }
+    package enum Kind: String, Sendable { case file, folder, link, pipe, socket, device }
 
     /// What is the same for two names of one file.
     package struct Place: Hashable, Sendable {
@@ -64,10 +90,19 @@ package struct FileStatus: Hashable, Sendable {
     package let kind: Kind
     package let byteCount: Int64
     package let place: Place
+    /// Of the contents; nanoseconds since 1970.
+    package let modificationTime: Int64
+    /// Of contents, names or rights, as the system alone sets it; nanoseconds since 1970.
+    package let changeTime: Int64
 
-    package init(kind: Kind, byteCount: Int64, place: Place) {
+    package init(
+        kind: Kind, byteCount: Int64, place: Place, modificationTime: Int64 = 0,
+        changeTime: Int64 = 0
+    ) {
         self.kind = kind
         self.byteCount = byteCount
         self.place = place
+        self.modificationTime = modificationTime
+        self.changeTime = changeTime
     }
 }

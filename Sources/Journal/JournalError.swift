@@ -38,7 +38,8 @@ extension JournalError {
         case .file(let error): self = .file(error)
         case .damaged(let place):
             self = .damaged(JournalDamage(place: place, offset: 0, reason: "does not open"))
-        case .wrongPassphrase, .outOfMemory:
+        case .wrongPassphrase, .outOfMemory, .otherVersion, .noFreeSlot, .opensAlready,
+            .slotsAltered, .stopped:
             preconditionFailure("a box asks for no passphrase")
         }
     }

@@ -72,58 +72,60 @@ package struct Argon2Cost: Hashable, Sendable {
     package static let sensitive = Argon2Cost(fixed: 4, 1_048_576)
 }
 
-/// A password hash could not be computed: the memory that it asks for is not there.
-package struct OutOfMemory: Error {}
+/// Why a password hash was not computed.
+package enum PasswordHashFailure: Error, Hashable, Sendable {
+    /// The memory that it asks for is not there.
+    case outOfMemory
+    /// Nobody waits for it any more.
+    case stopped
+}
 
 /// Keys from passphrases.
+///
+/// Each of them takes seconds, and cannot be broken off from inside. So it runs on another thread, and whoever
+/// waits for it is asked several times a second whether it is still wanted. Where it is not, the thread goes on
+/// by itself, overwrites what it had, and ends.
 package enum PasswordHash {
     package static let saltByteCount = 16
 
     /// Argon2id version 1.3, one lane, 32 bytes out.
     ///
-    /// - Throws: ``OutOfMemory`` where the system does not give the memory.
+    /// - Parameter isWanted: asked while the key is computed; false ends the wait.
+    /// - Throws: ``PasswordHashFailure``: `outOfMemory` where the system does not give the memory.
     package static func argon2id(
-        passphrase: borrowing SecretBytes, salt: [UInt8], cost: Argon2Cost
-    ) throws(OutOfMemory) -> SecretBytes {
+        passphrase: borrowing SecretBytes, salt: [UInt8], cost: Argon2Cost,
+        while isWanted: () -> Bool = { true }
+    ) throws(PasswordHashFailure) -> SecretBytes {
         precondition(salt.count == saltByteCount, "an Argon2id salt is 16 bytes")
         Sodium.ready
-        var key = SecretBytes(byteCount: 32)
-        var target = key.mutableBytes
-        let failed = unsafe passphrase.bytes.withPointer { start in
-            unsafe target.withPointer { target in
+        return try unsafe AwaitedHash.run(over: passphrase.bytes, while: isWanted) { input, output in
+            unsafe input.bytes.withPointer { start in
                 // SAFETY: 32 bytes out, a salt of 16, and the passphrase's own length. Bytes
                 // may be read as C characters.
-                unsafe start.withMemoryRebound(to: CChar.self, capacity: passphrase.byteCount) {
+                unsafe start.withMemoryRebound(to: CChar.self, capacity: input.byteCount) {
                     unsafe crypto_pwhash(
-                        target, 32, $0, UInt64(passphrase.byteCount), salt,
-                        UInt64(cost.operations), Int(cost.memoryKiB) * 1024,
-                        crypto_pwhash_alg_argon2id13()) != 0
+                        output, 32, $0, UInt64(input.byteCount), salt, UInt64(cost.operations),
+                        Int(cost.memoryKiB) * 1024, crypto_pwhash_alg_argon2id13()) == 0
                 }
             }
         }
-        if failed { throw OutOfMemory() }
-        return key
     }
 
     /// scrypt (RFC 7914) with r = 8, p = 1, N = 2^`logN`, 32 bytes out.
     ///
-    /// - Throws: ``OutOfMemory`` where the system does not give 128 · 8 · N bytes.
+    /// - Parameter isWanted: asked while the key is computed; false ends the wait.
+    /// - Throws: ``PasswordHashFailure``: `outOfMemory` where the system does not give 128 · 8 · N bytes.
     package static func scrypt(
-        passphrase: Span<UInt8>, salt: [UInt8], logN: Int
-    ) throws(OutOfMemory) -> SecretBytes {
+        passphrase: Span<UInt8>, salt: [UInt8], logN: Int, while isWanted: () -> Bool = { true }
+    ) throws(PasswordHashFailure) -> SecretBytes {
         precondition((1...30).contains(logN), "scrypt: log N out of range")
         Sodium.ready
-        var key = SecretBytes(byteCount: 32)
-        var target = key.mutableBytes
-        let failed = unsafe passphrase.withPointer { start in
-            unsafe target.withPointer { target in
+        return try unsafe AwaitedHash.run(over: passphrase, while: isWanted) { input, output in
+            unsafe input.bytes.withPointer { start in
                 // SAFETY: every length is that of its buffer.
                 unsafe crypto_pwhash_scryptsalsa208sha256_ll(
-                    start, passphrase.count, salt, salt.count, 1 << UInt64(logN), 8, 1,
-                    target, 32) != 0
+                    start, input.byteCount, salt, salt.count, 1 << UInt64(logN), 8, 1, output, 32) == 0
             }
         }
-        if failed { throw OutOfMemory() }
-        return key
     }
 }

@@ -8,7 +8,7 @@ public enum ProcessGuard {
 
     /// No core dumps, no looking in by other processes of the same person, nothing left in memory
     /// that was given back (but for small pieces), files for their owner only; an interrupt is noted rather than fatal, so that nothing half-made is left behind. A
-    /// second interrupt ends the process at once.
+    /// second interrupt ends the process at once. However it ends, the terminal shows again what is typed.
     public static func begin() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         // SAFETY: the limit is read only.
@@ -22,18 +22,24 @@ public enum ProcessGuard {
             signal(number, SIG_DFL)
         }
         for number in [SIGINT, SIGTERM, SIGHUP] { listen(for: number) }
+        _ = atexit { HiddenTyping.end() }
     }
 
     /// Whether the person asked to stop.
     public static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
 
+    /// Notes that the person wants to stop; the second time, ends the process. For handlers of signals.
+    static func interrupt() {
+        guard wasInterrupted.exchange(true, ordering: .relaxed) else { return }
+        HiddenTyping.restore()
+        _exit(130)
+    }
+
     private static func listen(for number: Int32) {
         var action = sigaction()
-        // SAFETY: the handler touches one atomic flag and `_exit`, which signals allow. Without
+        // SAFETY: the handler touches atomic flags, the terminal's mode and `_exit`, which signals allow. Without
         // SA_RESTART, a read that waits for the person ends.
-        unsafe action.__sigaction_handler.sa_handler = { _ in
-            if ProcessGuard.wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
-        }
+        unsafe action.__sigaction_handler.sa_handler = { _ in ProcessGuard.interrupt() }
         _ = unsafe sigaction(number, &action, nil)
     }
 }

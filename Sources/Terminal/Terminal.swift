@@ -47,30 +47,6 @@ public struct Terminal: ~Copyable {
         }
     }
 
-    /// Asks for a line of text; nil at the end of input, or where a signal broke it off.
-    public func ask(_ prompt: String) -> String? {
-        write(prompt)
-        guard var bytes = readLine(limit: 4096) else { return nil }
-        defer { wipe(&bytes) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Asks for a line that is not shown while it is typed; nil as for ``ask(_:)``. The caller
-    /// overwrites it.
-    public func askSecret(_ prompt: String, limit: Int) -> [UInt8]? {
-        write(prompt)
-        guard let before = mode() else { return nil }
-        var quiet = before
-        quiet.c_lflag &= ~tcflag_t(ECHO)
-        quiet.c_lflag |= tcflag_t(ICANON | ISIG)
-        set(quiet)
-        defer {
-            set(before)
-            write("\n")
-        }
-        return readLine(limit: limit)
-    }
-
     /// One key press, without waiting for the line's end; nil at the end of input.
     public func readKey() -> UInt8? {
         guard let before = mode() else { return nil }
@@ -81,26 +57,6 @@ public struct Terminal: ~Copyable {
         var byte: UInt8 = 0
         // SAFETY: one byte is read into one byte.
         return unsafe read(device, &byte, 1) == 1 ? byte : nil
-    }
-
-    private func readLine(limit: Int) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(limit + 1)  // so that no copy of a secret is left behind by growing
-        while true {
-            var byte: UInt8 = 0
-            // SAFETY: one byte is read into one byte.
-            guard unsafe read(device, &byte, 1) == 1 else {
-                wipe(&bytes)
-                return nil
-            }
-            if byte == UInt8(ascii: "\n") { return bytes }
-            if bytes.count <= limit { bytes.append(byte) }
-        }
-    }
-
-    private func wipe(_ bytes: inout [UInt8]) {
-        for index in bytes.indices { bytes[index] = 0 }
-        bytes.removeAll(keepingCapacity: true)
     }
 
     private func mode() -> termios? {

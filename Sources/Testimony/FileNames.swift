@@ -38,15 +38,52 @@ package enum FileNames {
         return candidate
     }
 
-    /// What a file's own name becomes in a record: its last component, without what a record
-    /// refuses.
-    package static func forRecord(_ name: String) -> String {
-        var kept = String(
-            name.unicodeScalars.filter {
-                $0.properties.generalCategory != .control && $0 != "/"
-            }.map(Character.init))
-        while kept.utf8.count > 255 { kept.removeFirst() }
-        return kept.isEmpty ? "file" : kept
+    /// What a file's own name becomes in a record: as it is, but for bytes that a record does not take (control
+    /// characters, and what is not UTF-8), each of which is written as `%` and two digits, and at most the
+    /// last 255 bytes.
+    package static func forRecord(_ name: [UInt8]) -> String {
+        var kept = String.UnicodeScalarView()
+        if let text = String(validating: name, as: UTF8.self) {
+            for scalar in text.unicodeScalars { append(scalar, to: &kept) }
+        } else {
+            var rest = name[...]
+            while !rest.isEmpty {
+                if let scalar = firstScalar(of: rest) {
+                    append(scalar, to: &kept)
+                    rest = rest.dropFirst(UTF8.width(scalar))
+                } else {
+                    append(rest.removeFirst(), to: &kept)
+                }
+            }
+        }
+        while String(kept).utf8.count > 255 { kept.removeFirst() }
+        return kept.isEmpty ? "file" : String(kept)
+    }
+
+    package static func forRecord(_ name: String) -> String { forRecord(Array(name.utf8)) }
+
+    private static func append(
+        _ scalar: Unicode.Scalar, to kept: inout String.UnicodeScalarView
+    ) {
+        if scalar.properties.generalCategory == .control || scalar == "/" {
+            for byte in UTF8.encode(scalar) ?? .init() { append(byte, to: &kept) }
+        } else {
+            kept.append(scalar)
+        }
+    }
+
+    private static func append(_ byte: UInt8, to kept: inout String.UnicodeScalarView) {
+        let digits = Array("0123456789ABCDEF".unicodeScalars)
+        kept += ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+
+    private static func firstScalar(of bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
+        for count in 1...min(4, bytes.count) {
+            if let text = String(validating: bytes.prefix(count), as: UTF8.self) {
+                return text.unicodeScalars.first
+            }
+        }
+        return nil
     }
 
     private static func trimmed(_ name: String) -> String {

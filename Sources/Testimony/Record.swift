@@ -6,7 +6,7 @@ import TransparencyLog
 /// A testimony's record: the signed note, the account, and what else was told.
 ///
 /// ```
-/// note  account.txt  [attachments.json]  salts      a tar stream, in this order
+/// note  [account.txt]  [attachments.json]  salts    a tar stream, in this order, with one of the two or both
 /// ```
 /// A value of this type has been checked as far as it can be without knowing anybody: its form, its
 /// parts against the note, its salts. Who signed it, and for whom, the caller asks. Source: the
@@ -29,24 +29,31 @@ package struct Record: Sendable {
 
     package let note: RecordNote
     package let parts: [Part]
-    package let account: String
+    /// nil where the testimony consists of attachments alone.
+    package let account: String?
     /// nil where there are no attachments.
     package let attachments: AttachmentList?
     /// The length of the tar stream, without the padding behind it.
     package let archivedByteCount: UInt64
 
-    /// What the parts of a new record are. The account must be UTF-8, and not empty.
+    /// What the parts of a new record are. An account must be UTF-8, and not empty.
+    ///
+    /// - Throws: ``TestimonyError``; `entries` where there is neither an account nor an attachment.
     package static func parts(
-        account: [UInt8], attachments: AttachmentList?
+        account: [UInt8]?, attachments: AttachmentList?
     ) throws(TestimonyError) -> [Part] {
-        guard Self.text(ofAccount: account) != nil else { throw .account }
-        var parts = [Part(name: accountName, bytes: account)]
+        var parts: [Part] = []
+        if let account {
+            guard Self.text(ofAccount: account) != nil else { throw .account }
+            parts.append(Part(name: accountName, bytes: account))
+        }
         if let attachments {
             guard let list = try? attachments.encoded(),
                 list.count <= AttachmentList.maximumByteCount
             else { throw .attachmentList }
             parts.append(Part(name: attachmentsName, bytes: list))
         }
+        guard !parts.isEmpty else { throw .entries }
         return parts
     }
 
@@ -102,17 +109,23 @@ package struct Record: Sendable {
                 Self.saltedHash(parts[index].bytes, salt: salts[index]) == digest.saltedHash
             else { throw .partChanged(digest.name) }
         }
-        let names = [Self.accountName, Self.attachmentsName]
-        guard parts.map(\.name) == Array(names.prefix(max(1, parts.count))) else { throw .entries }
-        guard let account = Self.text(ofAccount: parts[0].bytes) else { throw .account }
-        self.account = account
         self.parts = parts
-        let list = parts.first { $0.name == Self.attachmentsName }
-        if let list {
-            attachments = try AttachmentList(parsing: list.bytes)
-        } else {
-            attachments = nil
+        var rest = parts[...]
+        account = try Self.take(Self.accountName, from: &rest).map(Self.account)
+        attachments = try Self.take(Self.attachmentsName, from: &rest).map {
+            bytes throws(TestimonyError) in try AttachmentList(parsing: bytes)
         }
+        guard rest.isEmpty else { throw .entries }
+    }
+
+    /// The bytes of the next part, where it has this name.
+    private static func take(_ name: String, from parts: inout ArraySlice<Part>) -> [UInt8]? {
+        parts.first?.name == name ? parts.removeFirst().bytes : nil
+    }
+
+    private static func account(_ bytes: [UInt8]) throws(TestimonyError) -> String {
+        guard let text = text(ofAccount: bytes) else { throw .account }
+        return text
     }
 
     private static func text(ofAccount bytes: [UInt8]) -> String? {

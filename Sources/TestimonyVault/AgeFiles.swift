@@ -194,16 +194,28 @@ public struct AgeFiles: Sendable {
     ) throws(VaultError) {
         let text = text(of: identity)
         try asVault {
-            if case .file(let path) = output, try surroundings.files.status(of: path) != nil {
-                throw VaultError(
-                    .refused, "\(path) exists already", hint: "a file is never replaced by a key")
-            }
+            try requireNew(output)
             if let passphrase {
                 let file = try Age.seal(text.bytes, passphrase: passphrase(), armored: true)
                 try writeNew(file.span, to: output)
             } else {
                 try writeNew(text.bytes, to: output)
             }
+        }
+    }
+
+    /// Checks that a key can be written: that nothing has the name, and the folder is there.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    public func requireNew(_ output: Stream) throws(VaultError) {
+        guard case .file(let path) = output else { return }
+        try asVault {
+            if try surroundings.files.status(of: path) != nil {
+                throw VaultError(
+                    .refused, "\(path.shown) exists already",
+                    hint: "a file is never replaced by a key")
+            }
+            try surroundings.files.requireFolder(of: path)
         }
     }
 
@@ -255,12 +267,12 @@ private struct OutputSink: ByteSink, ~Copyable {
         }
         switch try files.status(of: path)?.kind {
         case .folder: throw VaultError(.refused, "\(path) is a folder")
-        case .other:
-            file = nil
-            stream = try Self.stream(path, files)
         case .file, nil:
             file = try files.createNew(at: path, temporaryName: path.randomSibling)
             stream = .standardOutput(files)
+        default:
+            file = nil
+            stream = try Self.stream(path, files)
         }
     }
 

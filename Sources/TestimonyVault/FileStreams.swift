@@ -64,6 +64,21 @@ extension Surroundings {
     }
 }
 
+extension Files {
+    /// Checks that the folder is there in which a file is to be made.
+    ///
+    /// - Throws: ``FileError``.
+    func requireFolder(of path: FilePath) throws(FileError) {
+        let folder = path.removingLastComponent()
+        let found = try statusFollowingLinks(of: folder.isEmpty ? "." : folder)
+        switch found?.kind {
+        case .folder: return
+        case nil: throw FileError(.create, path, .noSuchFileOrDirectory)
+        default: throw FileError(.create, path, .notDirectory)
+        }
+    }
+}
+
 extension FilePath {
     /// A hidden name beside this one, for what nobody's lock protects.
     var randomSibling: String {

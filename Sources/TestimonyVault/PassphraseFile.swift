@@ -6,31 +6,36 @@ import SafeSodium
 extension VaultPassphrase {
     /// Reads the first line of a file, without its end: for scripts.
     ///
-    /// - Throws: ``VaultError`` of the kind `refused` where it cannot be read, or is longer than
-    ///   `VaultPassphrase.maximumByteCount`.
+    /// - Throws: ``VaultError`` of the kind `refused` where it cannot be read, is no text in UTF-8, is
+    ///   empty, or its first line is longer than `VaultPassphrase.maximumByteCount`.
     public static func read(
         from stream: AgeFiles.Stream, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> VaultPassphrase {
         do {
-            let limit = maximumByteCount + 2
             var bytes: [UInt8]
             switch stream {
             case .standard:
                 var input = ReadableFile.standardInput(surroundings.files)
-                bytes = try input.readAll(limit: limit)
-            case .file(let path): bytes = try surroundings.files.read(path, limit: limit)
+                bytes = try input.readAll(limit: fileLimit)
+            case .file(let path): bytes = try surroundings.files.read(path, limit: fileLimit)
             }
-            defer { bytes.wipe() }
-            var line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
-            if line.last == UInt8(ascii: "\r") { line.removeLast() }
-            return VaultPassphrase(wiping: &line)
+            return try VaultPassphrase(fileBytes: &bytes)
+        } catch let problem as PassphraseProblem {
+            throw VaultError(.refused, "the passphrase file \(problem)", hint: problem.advice)
         } catch {
             throw VaultError(error).about("the passphrase file")
         }
     }
 
-    /// The same passphrase for an age file of its own.
-    public borrowing func forAgeFile() -> Passphrase {
-        Passphrase(copying: secret.bytes)
+    /// The most bytes of a file that are read; what follows the first line is not used.
+    private static let fileLimit = 64 << 10
+
+    /// The same passphrase for an age file of its own: as it was typed; to open one, also as a vault takes it.
+    ///
+    /// - Parameter isWanted: asked while scrypt runs; false ends it.
+    public borrowing func forAgeFile(
+        while isWanted: @escaping @Sendable () -> Bool = { true }
+    ) -> Passphrase {
+        Passphrase(copying: typed.bytes, orElse: secret.bytes, while: isWanted)
     }
 }

@@ -27,6 +27,8 @@ public struct Surroundings: Sendable {
         report: @escaping @Sendable (WorkProgress) -> Bool = { _ in true }
     ) {
         self.files = files
+        // What waits for a pipe or for another command can be stopped as well.
+        self.files.goesOn = { report(WorkProgress(WorkProgress.waiting, 0, of: nil)) }
         self.now = now
         self.patience = patience
         self.report = report
@@ -48,6 +50,9 @@ public struct Surroundings: Sendable {
 
 /// How far some long work is.
 public struct WorkProgress: Hashable, Sendable {
+    /// ``work`` while a pipe, or another command that holds the vault, is waited for.
+    public static let waiting = "waiting"
+
     /// What is being done, such as `sealing`.
     public let work: String
     /// Bytes done.

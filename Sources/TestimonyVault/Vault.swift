@@ -55,14 +55,14 @@ public struct Vault: ~Copyable {
         at path: FilePath, role: Role, name: String, passphrase: borrowing VaultPassphrase,
         cost: KeyCost? = nil, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> Card {
-        if let weakness = passphrase.weakness() {
+        if let weakness = passphrase.weakness(knowing: [name, role.rawValue]) {
             throw VaultError(
                 .refused, "this passphrase will not do: \(weakness)",
-                hint: "six random words are strong and can be learned: `amanat init --generate`")
+                hint: "\(weakness.advice): `amanat init --generate`")
         }
         return try VaultMaker(VaultLayout(path), surroundings).make(
             role: role, name: name, passphrase: passphrase,
-            cost: cost ?? (role == .coordinator ? .sensitive : .moderate))
+            cost: cost ?? .usual(for: role))
     }
 
     // MARK: Opening

@@ -70,6 +70,16 @@ extension VaultError {
     }
 
     private init(_ error: FileError) {
+        if let finding = error.finding {
+            let hint: String? =
+                switch finding {
+                case .notFile: nil
+                case .changed: "close the program that writes it, then try again"
+                case .unmeasured: "copy it, and take the copy"
+                }
+            self.init(.refused, "\(error)", hint: hint)
+            return
+        }
         switch error.errno {
         case .noSpace, .diskQuotaExceeded:
             let isStream = error.path == WritableStream.standardOutputName
@@ -100,12 +110,31 @@ extension VaultError {
                 hint: "`amanat verify` names all that is damaged")
         case .wrongPassphrase:
             self.init(.wrongPassphrase, "wrong passphrase")
-        case .outOfMemory(let memoryKiB):
+        case .outOfMemory(let memoryKiB, let thereKiB):
+            let there = thereKiB.map { " (\($0 / 1024) MiB are free)" } ?? ""
             self.init(
                 .refused,
                 "this machine does not give the \(memoryKiB / 1024) MiB of memory that "
-                    + "the passphrase needs",
+                    + "the passphrase needs\(there)",
                 hint: "close other programs, then try again")
+        case .otherVersion(_, let isEarlier):
+            self.init(
+                .refused,
+                "this vault was made by \(isEarlier ? "an earlier" : "a later") build of amanat; "
+                    + "it is not damaged, and this build cannot open it",
+                hint: "open it with the build that made it")
+        case .noFreeSlot:
+            self.init(
+                .refused, "all eight passphrases are in use",
+                hint: "`amanat passphrase remove` removes one")
+        case .opensAlready:
+            self.init(.refused, "this passphrase opens the vault already: nothing was changed")
+        case .slotsAltered:
+            self.init(
+                .damaged,
+                "keyslots was altered: it is not known which passphrases open this vault",
+                hint: "`amanat passphrase remove --others` keeps the one typed alone")
+        case .stopped: self = .interrupted
         }
     }
 
@@ -128,6 +157,7 @@ extension VaultError {
 
     private init(_ error: AgeError) {
         switch error {
+        case .stopped: self = .interrupted
         case .mixedRecipients:
             self.init(
                 .refused, "\(error)",

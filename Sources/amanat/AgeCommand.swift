@@ -36,8 +36,8 @@ extension CommonOptions {
         try files.flatMap { name in
             let stream = try Self.stream(name)
             return try ageFiles.identities(in: stream) {
-                if passphraseFile != nil { return try passphrase().forAgeFile() }
-                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile()
+                if passphraseFile != nil { return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted }) }
+                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile(while: { !ProcessGuard.isInterrupted })
             }
         }
     }
@@ -61,6 +61,6 @@ extension CommonOptions {
                 .refused, "a secret key was given, where the name of a file is wanted",
                 hint: "it is in the shell's history now; `-i -` reads keys from standard input")
         }
-        return .file(FilePath(name))
+        return .file(FilePath(argument: name))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Passphrases
+import Terminal
 import TestimonyVault
 
 /// `amanat age decrypt`
@@ -31,7 +32,7 @@ struct Decrypt: ParsableCommand {
         let (source, target) = try paths.streams(beside: identity, files)
         let key: AgeFiles.Key
         if identity.isEmpty {
-            key = .passphrase { try options.passphrase().forAgeFile() }
+            key = .passphrase { try options.passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted }) }
         } else {
             key = .identities(try options.identities(in: identity))
         }

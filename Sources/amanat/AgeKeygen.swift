@@ -1,6 +1,7 @@
 import AgeFile
 import ArgumentParser
 import Passphrases
+import Terminal
 import TestimonyVault
 
 /// `amanat age keygen`
@@ -53,7 +54,7 @@ struct Keygen: ParsableCommand {
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
         try options.ageFiles.write(
             identity,
-            sealedWith: passphrase ? { try options.newPassphrase().forAgeFile() } : nil,
+            sealedWith: passphrase ? { try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: { !ProcessGuard.isInterrupted }) } : nil,
             to: try CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))

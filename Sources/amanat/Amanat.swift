@@ -24,6 +24,7 @@ struct Amanat: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Vault", subcommands: [Init.self, CardCommand.self, Enroll.self]),
+            CommandGroup(name: "Key", subcommands: [PassphraseCommand.self]),
             CommandGroup(
                 name: "Testimony",
                 subcommands: [Record.self, Seal.self, List.self, Show.self, Open.self]),
@@ -37,7 +38,7 @@ struct Amanat: ParsableCommand {
     static func main() {
         ProcessGuard.begin()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Arguments.all)
             try command.run()
             try Report.finish()
         } catch let error as VaultError {

@@ -31,8 +31,9 @@ struct CardCommand: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        if let out { try Vault.requireCardFile(at: FilePath(argument: out)) }
         let vault = try global.openVault(progress)
-        if let out { try vault.exportCard(to: FilePath(out)) }
+        if let out { try vault.exportCard(to: FilePath(argument: out)) }
         let card = vault.card
         let number = "\(card.fingerprint.safetyNumber)"
         if global.json {

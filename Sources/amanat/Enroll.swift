@@ -36,7 +36,10 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
-        let card = try Vault.readCard(at: FilePath(card))
+        let card = try Vault.readCard(
+            at: FilePath(argument: card), surroundings: global.surroundings(progress))
+        if let confirm { try Vault.requireNumber(confirm, of: card) }
+        if confirm == nil, global.common.terminal() == nil { throw numberNeeded(card) }
         var vault = try global.openVault(progress)
         let number = "\(card.fingerprint.safetyNumber)"
         let typed = try confirm ?? ask(card, number)
@@ -54,12 +57,7 @@ struct Enroll: ParsableCommand {
     }
 
     private func ask(_ card: Card, _ number: String) throws -> String {
-        guard let terminal = global.common.terminal() else {
-            throw VaultError(
-                .refused,
-                "the safety number of \(name(card.name)) must be confirmed: nothing was changed",
-                hint: "`--confirm NUMBER` takes the number that the card's owner says")
-        }
+        guard let terminal = global.common.terminal() else { throw numberNeeded(card) }
         let quoted = name(card.name)
         let text = """
             This card says: \(quoted), \(card.role.rawValue), \(card.fingerprint.deviceName)
@@ -72,5 +70,11 @@ struct Enroll: ParsableCommand {
             throw VaultError.interrupted
         }
         return typed
+    }
+
+    private func numberNeeded(_ card: Card) -> VaultError {
+        VaultError(
+            .refused, "the safety number of \(card.name) must be confirmed: nothing was changed",
+            hint: "`--confirm NUMBER` takes the number that the card's owner says")
     }
 }

@@ -26,46 +26,93 @@ struct CommonOptions: ParsableArguments {
         noInput ? nil : Terminal.open()
     }
 
+    /// Whether a person can be asked.
+    var canAsk: Bool {
+        guard let terminal = terminal() else { return false }
+        extendLifetime(terminal)
+        return true
+    }
+
     func progressLine() -> ProgressLine {
         ProgressLine(isVisible: !quiet && !json)
     }
 
-    /// A passphrase that is not new: from the file that was named, or asked for.
-    func passphrase() throws -> VaultPassphrase {
+    /// A passphrase that is not new: from the file that was named, or asked for. What is typed stays hidden until the
+    /// program ends, or ``Terminal/showTyping()``.
+    func passphrase(_ prompt: String = "Passphrase: ") throws -> VaultPassphrase {
         if let passphraseFile { return try Self.passphrase(inFile: passphraseFile) }
-        return try ask("Passphrase: ")
+        return try ask(prompt)
     }
 
-    /// Asks for a passphrase.
+    /// Does what takes a passphrase: with the one in the file that was named; else with what is typed, in three tries.
+    ///
+    /// From the first prompt on, nothing that is typed is shown, and what was typed before a prompt, or while the vault
+    /// opened, is dropped: a second try that was typed ahead neither stays on the screen nor goes to the shell.
+    ///
+    /// - Parameters:
+    ///   - progress: taken away when the work is done.
+    ///   - prompt: asks for it.
+    ///   - open: the work; where it fails with `wrongPassphrase`, the next try is asked for.
+    func unlocking<Result: ~Copyable>(
+        _ progress: ProgressLine, _ prompt: String = "Passphrase: ",
+        _ open: (borrowing VaultPassphrase) throws -> Result
+    ) throws -> Result {
+        defer { progress.end() }
+        guard passphraseFile == nil else { return try open(try passphrase()) }
+        let terminal = try terminalToAsk()
+        terminal.hideTyping()
+        defer { Terminal.showTyping() }
+        for left in [2, 1] {
+            do {
+                return try open(try Self.ask(terminal, prompt))
+            } catch let error as VaultError where error.kind == .wrongPassphrase {
+                progress.end()
+                terminal.write(
+                    "Wrong passphrase. Keyboard layout? Caps Lock? "
+                        + "\(count(left, "try is", "tries are")) left.\n")
+            }
+        }
+        return try open(try Self.ask(terminal, prompt))
+    }
+
+    /// Asks for a passphrase, and keeps hidden what is typed afterwards.
     ///
     /// - Throws: ``VaultError`` where nobody can be asked, or the person breaks it off.
     func ask(_ prompt: String) throws -> VaultPassphrase {
+        let terminal = try terminalToAsk()
+        terminal.hideTyping()
+        return try Self.ask(terminal, prompt)
+    }
+
+    private func terminalToAsk() throws -> Terminal {
         guard let terminal = terminal() else {
             throw VaultError(
                 .refused, "a passphrase is needed, and there is no terminal to ask on",
                 hint: "`--passphrase-file PATH` takes it from a file")
         }
-        return try Self.ask(terminal, prompt)
+        return terminal
     }
 
     static func ask(
-        _ terminal: borrowing Terminal, _ prompt: String
+        _ terminal: borrowing Terminal, _ prompt: String, onAlternateScreen: Bool = false
     ) throws -> VaultPassphrase {
         guard
-            var typed = terminal.askSecret(prompt, limit: VaultPassphrase.maximumByteCount)
+            var typed = terminal.askSecret(
+                prompt, limit: VaultPassphrase.maximumByteCount,
+                onAlternateScreen: onAlternateScreen)
         else { throw VaultError.interrupted }
-        let passphrase = VaultPassphrase(wiping: &typed)
-        guard passphrase.byteCount <= VaultPassphrase.maximumByteCount else {
-            throw VaultError(
-                .refused,
-                "the passphrase is longer than \(VaultPassphrase.maximumByteCount) bytes")
+        do {
+            return try VaultPassphrase(wiping: &typed)
+        } catch {
+            throw VaultError(.refused, "the passphrase \(error)", hint: error.advice)
         }
-        return passphrase
     }
 
     /// The first line of a file, without its end.
     static func passphrase(inFile path: String) throws -> VaultPassphrase {
-        try VaultPassphrase.read(from: path == "-" ? .standard : .file(FilePath(path)))
+        try VaultPassphrase.read(
+            from: path == "-" ? .standard : .file(FilePath(argument: path)),
+            surroundings: Surroundings { _ in !ProcessGuard.isInterrupted })
     }
 }
 
@@ -106,10 +153,12 @@ struct GlobalOptions: ParsableArguments {
     /// Opens the vault, and says what opening it mended.
     func openVault(_ progress: ProgressLine) throws -> Vault {
         let path = try vaultPath()
+        let surroundings = surroundings(progress)
         // What needs no passphrase is said before one is asked for.
-        try Vault.requireVault(at: path)
-        let vault = try Vault.open(
-            at: path, with: try common.passphrase(), surroundings: surroundings(progress))
+        try Vault.requireOpenable(at: path, surroundings: surroundings)
+        let vault = try common.unlocking(progress) { passphrase in
+            try Vault.open(at: path, with: passphrase, surroundings: surroundings)
+        }
         if !quiet { for notice in vault.notices { Report.notice(notice) } }
         return vault
     }

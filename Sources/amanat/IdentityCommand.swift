@@ -34,12 +34,16 @@ struct IdentityCommand: ParsableCommand {
 
         func run() throws {
             let path = try global.vaultPath()
-            try Vault.requireVault(at: path)
-            let passphrase = try global.common.passphrase()
+            let progress = global.common.progressLine()
+            let surroundings = global.surroundings(progress)
+            let target = try CommonOptions.stream(out)
+            try Vault.requireOpenable(at: path, surroundings: surroundings)
+            try AgeFiles(surroundings).requireNew(target)
             try confirm()
-            try Vault.exportIdentity(
-                at: path, with: passphrase,
-                to: out.map { .file(FilePath($0)) } ?? .standard)
+            try global.common.unlocking(progress) { passphrase in
+                try Vault.exportIdentity(
+                    at: path, with: passphrase, to: target, surroundings: surroundings)
+            }
         }
 
         private func confirm() throws {

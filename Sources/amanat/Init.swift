@@ -53,11 +53,19 @@ struct Init: ParsableCommand {
     func run() throws {
         let path = try global.vaultPath()
         let progress = global.common.progressLine()
-        let passphrase = generate ? .generated() : try global.common.newPassphrase()
+        defer { progress.end() }
+        try Vault.requireToMake(
+            at: path, role: role, name: name, cost: kdf, surroundings: global.surroundings(progress))
+        let passphrase =
+            generate
+            ? .generated()
+            : try global.common.newPassphrase(
+                inFile: global.common.passphraseFile, knowing: [name, role.rawValue])
         let shown = generate ? passphrase.revealed() : nil
         let card = try Vault.create(
             at: path, role: role, name: name, passphrase: passphrase, cost: kdf,
             surroundings: global.surroundings(progress))
+        progress.end()
         let number = "\(card.fingerprint.safetyNumber)"
         if global.json {
             return Report.json(

@@ -54,10 +54,14 @@ struct JournalCheck: ParsableCommand {
     }
 
     func run() throws {
-        let cards = try card.map { try Vault.readCard(at: FilePath($0)) }
-        let file = proof == "-" ? nil : FilePath(proof)
-        let checked = try RecordProof.check(file, cards: cards)
-        if let object { try checked.requireObject(at: FilePath(object)) }
+        let surroundings = Surroundings { _ in !ProcessGuard.isInterrupted }
+        let cards = try card.map { try Vault.readCard(at: FilePath(argument: $0)) }
+        let file = proof == "-" ? nil : FilePath(argument: proof)
+        let checked = try RecordProof.check(file, cards: cards, surroundings: surroundings)
+        if let object {
+            try checked.requireObject(
+                at: FilePath(argument: object), surroundings: surroundings)
+        }
         if json { return Report.json(result(checked)) }
         let what = checked.kind == "sealed" ? "Testimony" : "Attachment"
         Report.line("The proof holds.")

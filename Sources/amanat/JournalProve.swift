@@ -31,7 +31,7 @@ struct JournalProve: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let proof = try vault.proof(of: id)
-        if let out { try vault.write(proof: proof, to: FilePath(out)) }
+        if let out { try vault.write(proof: proof, to: FilePath(argument: out)) }
         let text = String(decoding: proof, as: UTF8.self)
         if global.json {
             Report.json(Result(file: out, proof: text))

@@ -3,27 +3,35 @@ import Terminal
 import TestimonyVault
 
 extension CommonOptions {
-    /// A passphrase that is new: from the file that was named; else asked twice, or six random words
-    /// that are shown once.
+    /// A passphrase that is new: from a file; else asked twice, or six random words that are shown once.
     ///
+    /// - Parameters:
+    ///   - file: that holds it; nil to ask.
+    ///   - context: what it must not be made of, such as the vault's own name.
     /// - Throws: ``VaultError`` where it is too easy to guess, nobody can be asked, or the person
     ///   breaks it off.
-    func newPassphrase() throws -> VaultPassphrase {
-        guard passphraseFile == nil, let terminal = terminal() else {
-            let given =
-                passphraseFile == nil
-                ? try ask("New passphrase: ") : try passphrase()
-            if let weakness = given.weakness() {
+    func newPassphrase(inFile file: String?, knowing context: [String] = []) throws
+        -> VaultPassphrase
+    {
+        if let file {
+            let given = try Self.passphrase(inFile: file)
+            if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
                     .refused, "this passphrase will not do: \(weakness)",
-                    hint: "six random words are strong, and can be remembered")
+                    hint: weakness.advice)
             }
             return given
         }
+        guard let terminal = terminal() else {
+            throw VaultError(
+                .refused, "a new passphrase is needed, and there is no terminal to ask on",
+                hint: "it can be taken from a file; `--help` says how")
+        }
+        terminal.hideTyping()
         while true {
             let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try Self.showWords(on: terminal) }
-            if let weakness = first.weakness() {
+            if let weakness = first.weakness(knowing: context) {
                 terminal.write(
                     "This will not do: \(weakness). An empty answer takes six random words.\n")
                 continue
@@ -36,15 +44,21 @@ extension CommonOptions {
 
     private static func showWords(on terminal: borrowing Terminal) throws -> VaultPassphrase {
         let passphrase = VaultPassphrase.generated()
-        // On the alternate screen, so that the words do not stay in the scrollback.
-        terminal.write("\u{1B}[?1049h\u{1B}[2J\u{1B}[H")
-        defer { terminal.write("\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l") }
-        terminal.write("Your passphrase:\n\n    \(passphrase.revealed())\n\n")
-        terminal.write("Learn it, or keep it where nobody finds it with this laptop.\n")
+        var mistake = ""
         while true {
-            let typed = try ask(terminal, "Type it: ")
+            // On the alternate screen, so that the words do not stay in the scrollback.
+            let typed = try ask(
+                terminal,
+                """
+                Your passphrase:
+
+                    \(passphrase.revealed())
+
+                Learn it, or keep it where nobody finds it with this laptop.
+                \(mistake)Type it: 
+                """, onAlternateScreen: true)
             if typed.isSame(as: passphrase) { return passphrase }
-            terminal.write("That is not it.\n")
+            mistake = "That is not it. "
         }
     }
 }

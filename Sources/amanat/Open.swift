@@ -8,8 +8,8 @@ struct Open: ParsableCommand {
         commandName: "open",
         abstract: "Open one testimony into a folder.",
         discussion: """
-            Writes each part under its name, and the originals under attachments/, with mode 0600. \
-            Nothing is overwritten. What is written there is plaintext: keep it where it is safe, and \
+            Writes the account as account.txt, and the originals under attachments/, with mode 0600, and \
+            no key. Nothing is overwritten. What is written there is plaintext: keep it where it is safe, and \
             remove it when it is not needed.
             """)
 
@@ -25,6 +25,7 @@ struct Open: ParsableCommand {
         struct File: Encodable {
             let path: String
             let bytes: Int64
+            let name: String?
         }
         struct Problem: Encodable {
             let subject: String
@@ -36,25 +37,41 @@ struct Open: ParsableCommand {
         let problems: [Problem]
     }
 
+    /// So many files are listed by their names.
+    private static let mostListed = 10
+
     func run() throws {
         let progress = global.common.progressLine()
+        try Vault.requireVault(at: try global.vaultPath())
+        let folder = FilePath(argument: to)
+        try OpenedTestimony.requireFolder(at: folder)
         var vault = try global.openVault(progress)
         defer { progress.end() }
-        let opened = try vault.open(id, to: FilePath(to))
+        let opened = try vault.open(id, to: folder)
         progress.end()
         let record = RecordOutput(opened.summary)
         if global.json {
             Report.json(
                 Result(
                     id: record.id, record: record,
-                    files: opened.files.map { .init(path: $0.path, bytes: $0.byteCount) },
+                    files: opened.files.map {
+                        .init(path: $0.path, bytes: $0.byteCount, name: $0.originalName)
+                    },
                     problems: opened.problems.map {
                         .init(subject: $0.subject, message: $0.message)
                     }))
         } else {
             for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
-            for file in opened.files {
-                Report.line("Wrote:     \(file.path), \(describe(byteCount: file.byteCount))")
+            for file in opened.files.prefix(Self.mostListed) {
+                Report.line(
+                    "Wrote:     \(oneLine(file.path)), \(describe(byteCount: file.byteCount))")
+            }
+            let rest = opened.files.dropFirst(Self.mostListed)
+            if !rest.isEmpty {
+                let byteCount = rest.reduce(0) { $0 + $1.byteCount }
+                Report.line(
+                    "Wrote:     and \(grouped(rest.count)) more \(rest.count == 1 ? "file" : "files"), "
+                        + describe(byteCount: byteCount))
             }
             for problem in opened.problems {
                 Report.error("\(problem.subject) was not written: \(problem.message)", hint: nil)

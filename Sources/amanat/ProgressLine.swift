@@ -22,7 +22,9 @@ final class ProgressLine: Sendable {
 
     /// Told by the library; false asks it to stop.
     func report(_ progress: WorkProgress) -> Bool {
-        if isVisible { state.withLock { Self.show(progress, &$0) } }
+        if isVisible, progress.work != WorkProgress.waiting {
+            state.withLock { Self.show(progress, &$0) }
+        }
         return !ProcessGuard.isInterrupted
     }
 
@@ -34,7 +36,21 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// What is said at once, because a person waits for it who has just typed something.
+    private static let waits = [
+        WorkProgress.unlocking: "Opening the vault\u{2026}",
+        WorkProgress.deriving: "Working on the passphrase\u{2026}",
+    ]
+
     private static func show(_ progress: WorkProgress, _ state: inout State) {
+        if let wait = waits[progress.work] {
+            if state.work != progress.work || !state.isShown {
+                StandardError.write("\r\u{1B}[K" + wait)
+            }
+            state.work = progress.work
+            state.isShown = true
+            return
+        }
         let now = ContinuousClock.now
         if progress.work != state.work || progress.byteCount < state.startByteCount {
             state.work = progress.work

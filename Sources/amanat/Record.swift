@@ -17,9 +17,7 @@ struct Record: ParsableCommand {
             passphrase can read a draft; a sealed testimony, nobody can who has only this laptop.
             """)
 
-    @Option(
-        help: ArgumentHelp("Attach a file; may be repeated.", valueName: "file"))
-    var attach: [String] = []
+    @OptionGroup var attachments: AttachOptions
 
     @Flag(help: "Go on with a draft.")
     var resume = false
@@ -51,7 +49,7 @@ struct Record: ParsableCommand {
 
     func run() throws {
         try TypedTestimony(
-            global: global, attaching: attach, keepsDraft: !noDraft,
+            global: global, attaching: attachments, keepsDraft: !noDraft,
             wanted: draft.flatMap { ObjectID(hex: $0) }.map { .draft($0) }
                 ?? (resume ? .anyDraft : .asked),
             hidesAfter: .milliseconds(Int64(hideAfter * 60_000))

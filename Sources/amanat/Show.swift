@@ -27,7 +27,7 @@ struct Show: ParsableCommand {
         }
         let id: String
         let record: RecordOutput
-        let account: String
+        let account: String?
         let attachments: [Attachment]
     }
 

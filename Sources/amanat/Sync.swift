@@ -72,7 +72,7 @@ struct Sync: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
-        let report = try vault.sync(with: FilePath(folder), despiteFault: despiteFault)
+        let report = try vault.sync(with: FilePath(argument: folder), despiteFault: despiteFault)
         progress.end()
         global.json ? Report.json(result(report)) : show(report)
         for problem in report.problems where !global.json {

@@ -19,17 +19,17 @@ struct TypedTestimony {
     }
 
     let global: GlobalOptions
-    let attachments: [FilePath]
+    let attachments: AttachOptions
     let keepsDraft: Bool
     let wanted: Wanted
     let hidesAfter: Duration
 
     init(
-        global: GlobalOptions, attaching files: [String], keepsDraft: Bool, wanted: Wanted,
+        global: GlobalOptions, attaching attachments: AttachOptions, keepsDraft: Bool, wanted: Wanted,
         hidesAfter: Duration
     ) {
         self.global = global
-        attachments = files.map { FilePath($0).absolute }
+        self.attachments = attachments
         self.keepsDraft = keepsDraft
         self.wanted = wanted
         self.hidesAfter = hidesAfter
@@ -43,24 +43,31 @@ struct TypedTestimony {
             )
         }
         // What needs no passphrase is said before one is asked for.
-        try Vault.requireVault(at: try global.vaultPath())
-        for path in attachments { _ = try DraftAttachment(path) }
+        let path = try global.vaultPath()
+        try Vault.requireVault(at: path)
+        let plan = try NewTestimony.check(
+            [NewTestimony(nil, attachments: try attachments.paths(global.common).map(\.absolute))],
+            forVaultAt: path, isAwaitingText: true,
+            surroundings: global.surroundings(global.common.progressLine()))
+        let files = plan.testimonies.flatMap(\.attachments)
         if case .empty = wanted {
             // Whoever is not asked anything may type already.
             guard let quiet = QuietTerminal(terminal) else { throw VaultError.interrupted }
             defer { extendLifetime(quiet) }
             let mayBeCut = quiet.mayHaveDropped
-            guard let recording = try begin(terminal) else { return }
+            guard let recording = try begin(terminal, attaching: files) else { return }
             return try type(recording, terminal, mayBeCut: mayBeCut)
         }
-        guard let recording = try begin(terminal) else { return }
+        guard let recording = try begin(terminal, attaching: files) else { return }
         try type(recording, terminal, mayBeCut: false)
     }
 
     // MARK: Beginning
 
     /// Opens the vault, and asks with what to begin; nil where there is nothing more to be done.
-    private func begin(_ terminal: borrowing Terminal) throws -> Recording? {
+    private func begin(
+        _ terminal: borrowing Terminal, attaching attachments: [FilePath]
+    ) throws -> Recording? {
         let progress = global.common.progressLine()
         let vault = try global.openVault(progress)
         let drafts = try vault.drafts()
@@ -87,7 +94,8 @@ struct TypedTestimony {
         }
         if let chosen { return try vault.resumeRecording(chosen) }
         var files = attachments
-        if case .asked = wanted { files += try ask(for: vault.recipientNames, terminal) }
+        if case .asked = wanted { files += try ask(
+                for: try vault.requireRecipients().map(\.name), attaching: files, terminal) }
         return try vault.beginRecording(attaching: files, keepsDraft: keepsDraft)
     }
 
@@ -97,7 +105,7 @@ struct TypedTestimony {
 
     /// Says for whom it will be sealed, and asks what to attach.
     private func ask(
-        for recipients: [String], _ terminal: borrowing Terminal
+        for recipients: [String], attaching attachments: [FilePath], _ terminal: borrowing Terminal
     ) throws -> [FilePath] {
         terminal.write(
             DisplayText.safe("It will be sealed for \(Self.list(recipients)).\n"))

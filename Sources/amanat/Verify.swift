@@ -36,9 +36,10 @@ struct Verify: ParsableCommand {
         let path = try global.vaultPath()
         try Vault.requireVault(at: path)
         defer { progress.end() }
-        let report = try Vault.check(
-            at: path, with: try global.common.passphrase(),
-            surroundings: global.surroundings(progress))
+        let surroundings = global.surroundings(progress)
+        let report = try global.common.unlocking(progress) { passphrase in
+            try Vault.check(at: path, with: passphrase, surroundings: surroundings)
+        }
         progress.end()
         if global.json {
             Report.json(

@@ -106,7 +106,7 @@ class BadBundles(CommandTest):
             opened = vault.run("open", faulty, "--to", target, "--json")
             self.assert_status(opened, support.IN_PART)
             self.assertEqual({p.name for p in target.rglob("*") if p.is_file()},
-                             {"account.txt", "attachments.json"})
+                             {"account.txt"})
         elif faulty and faulty not in good:
             refused = vault.run("show", faulty)
             self.assert_status(refused, support.REFUSED)

@@ -94,7 +94,7 @@ class Damaged(CommandTest):
         for passes, memory in ((2, 1 << 31), (1 << 20, 65536), (2, 1024), (0, 0)):
             vault = self.vault("lola")
             data = (vault.path / "keyslots").read_bytes()
-            body = data[:19] + passes.to_bytes(4, "big") + memory.to_bytes(4, "big") + data[27:619]
+            body = data[:19] + passes.to_bytes(4, "big") + memory.to_bytes(4, "big") + data[27:723]
             (vault.path / "keyslots").write_bytes(body + hashlib.sha256(body).digest())
             self.assert_status(vault.run("status"), support.DAMAGED, "keyslots")
 

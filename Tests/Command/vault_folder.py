@@ -9,6 +9,7 @@ import hmac
 import json
 import re
 import struct
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from amanat_formats.cards import Card, Device
 from amanat_formats.errors import Refused
 from amanat_formats.logs import Checkpoint, Leaf
 
-SLOTS_MAGIC = b"amanat-keyslots/v1\n"
+SLOTS_MAGIC = b"amanat-keyslots/v2\n"
 BOX_MAGIC = b"amanat-box/v1\n"
 SEGMENT_MAGIC = b"amanat-segment/v1\n"
 FRAME_MAGIC = b"amanat-frame/v1\n"
@@ -138,7 +139,8 @@ class VaultFolder:
         self.path = path
         if (path / "amanat-vault").read_bytes() != b"amanat-vault/v1\n":
             raise Damaged("no vault")
-        self.kek, self.master, self.slot = self._open_slots(passphrase.encode())
+        self.kek, self.master, self.slot = self._open_slots(
+            unicodedata.normalize("NFC", passphrase).encode())
         self.box_key = hkdf(self.master, "amanat/v1 boxes")
         self.frame_key = hkdf(self.master, "amanat/v1 frames")
         self.name_key = hkdf(self.master, "amanat/v1 names")
@@ -155,9 +157,9 @@ class VaultFolder:
 
     def _open_slots(self, passphrase: bytes) -> tuple[bytes, bytes, int]:
         data = (self.path / "keyslots").read_bytes()
-        if len(data) != 651 or hashlib.sha256(data[:619]).digest() != data[619:]:
+        if hashlib.sha256(data[:-32]).digest() != data[-32:]:
             raise Damaged("keyslots: the checksum does not fit")
-        if not data.startswith(SLOTS_MAGIC):
+        if len(data) != 755 or not data.startswith(SLOTS_MAGIC):
             raise Damaged("keyslots: not key slots")
         passes, memory = struct.unpack(">II", data[19:27])
         if not (2 <= passes <= 16 and 65_536 <= memory <= 4_194_304):
@@ -167,9 +169,14 @@ class VaultFolder:
         for slot in range(8):
             sealed = data[43 + 72 * slot:43 + 72 * (slot + 1)]
             try:
-                return kek, open_xchacha(kek, sealed, data[:43]), slot
+                master = open_xchacha(kek, sealed, data[:43])
             except Damaged:
                 continue
+            table = open_xchacha(hkdf(master, "amanat/v1 slots"), data[619:723], data[:619])
+            self.slots_filled_at = struct.unpack(">8Q", table)
+            if not self.slots_filled_at[slot]:
+                raise Damaged("keyslots: a slot opens that is not in use")
+            return kek, master, slot
         raise Damaged("keyslots: wrong passphrase")
 
     def box(self, name: str) -> bytes:

@@ -18,7 +18,7 @@ struct FolderTests {
             let status = try #require(try files.status(of: file))
             #expect(status.kind == .file && status.byteCount == 3)
             #expect(try files.status(of: folder)?.kind == .folder)
-            #expect(try files.status(of: folder.appending("link"))?.kind == .other)
+            #expect(try files.status(of: folder.appending("link"))?.kind == .link)
             #expect(try files.status(of: folder.appending("nothing")) == nil)
             #expect(try files.status(of: file.appending("below a file")) == nil)
         }

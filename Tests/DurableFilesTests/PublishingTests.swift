@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -170,6 +171,31 @@ struct PublishingTests {
             try file.write(Self.bytes.span)
             try file.publish(replacing: true)
             #expect(try contents(of: folder) == ["file": Self.bytes])
+        }
+    }
+
+    @Test("what turns up under the temporary name just before the file is made is not written into")
+    func temporaryNameTaken() throws {
+        for isLink in [false, true] {
+            try withFolder { folder in
+                let (temporary, victim) = (folder.appending(".part"), folder.appending("victim"))
+                try place([1, 2, 3], at: victim)
+                let rule = Keeping.named.failing { call in
+                    if call.kind == .open {
+                        let made =
+                            isLink
+                            ? symlink("victim", temporary.string)
+                            : link(victim.string, temporary.string)
+                        precondition(made == 0, "the test's own call works")
+                    }
+                    return nil
+                }
+                #expect(throws: FileError(.create, folder.appending("file"), .fileExists)) {
+                    try publish(FaultyCalls(failing: rule), folder)
+                }
+                #expect(try Files().read(victim, limit: 100) == [1, 2, 3])
+                #expect(try Files().status(of: folder.appending("file")) == nil)
+            }
         }
     }
 }

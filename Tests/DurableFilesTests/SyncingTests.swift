@@ -60,6 +60,47 @@ struct SyncingTests {
         }
     }
 
+    @Test("after a sync that failed no later one is believed, and the file gets no name")
+    func failedForGood() throws {
+        try withFolder { folder in
+            let path = folder.appending("file")
+            for isWrittenOn in [false, true] {
+                let calls = FaultyCalls(.fsync, .ioError, number: 1)
+                var file = try Files(calls: calls).createNew(at: path, temporaryName: ".part")
+                try file.write(Self.bytes.span)
+                var errors: [FileError] = []
+                do throws(FileError) { try file.sync() } catch { errors.append(error) }
+                if isWrittenOn { try file.write(Self.bytes.span) }
+                // The disk would say yes now: the kernel counts the pages as clean.
+                do throws(FileError) { try file.sync() } catch { errors.append(error) }
+                do throws(FileError) { try file.publish() } catch { errors.append(error) }
+                #expect(
+                    errors == [FileError](repeating: FileError(.sync, path, .ioError), count: 3))
+                #expect(calls.count(.fsync) == 1)
+                #expect(try contents(of: folder).isEmpty)
+            }
+        }
+    }
+
+    @Test("after a failed write-behind no sync is believed")
+    func failedWriteBehind() throws {
+        try withFolder { folder in
+            let path = folder.appending("file")
+            let calls = FaultyCalls { $0.kind == .finishWriteback ? .ioError : nil }
+            var file = try Files(calls: calls).createNew(at: path, temporaryName: ".part")
+            let piece = [UInt8](repeating: 1, count: 1 << 20)
+            var errors: [FileError] = []
+            do throws(FileError) {
+                for _ in 0..<200 { try file.write(piece.span) }
+            } catch { errors.append(error) }
+            do throws(FileError) { try file.sync() } catch { errors.append(error) }
+            do throws(FileError) { try file.publish() } catch { errors.append(error) }
+            #expect(errors == [FileError](repeating: FileError(.sync, path, .ioError), count: 3))
+            #expect(calls.count(.fsync) == 0)
+            #expect(try contents(of: folder).isEmpty)
+        }
+    }
+
     @Test(
         "a folder that cannot be synced on its file system is no error",
         arguments: [

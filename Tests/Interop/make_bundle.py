@@ -57,12 +57,13 @@ class Testimony:
     """What goes into a record; a case changes it before it is sealed."""
 
     id: bytes
-    account: bytes
+    account: bytes | None
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
     attachments_json: Callable[[records.Attachments], bytes] = records.Attachments.encode
     note: Callable[[records.RecordNote], records.RecordNote] = lambda note: note
     signed: Callable[[bytes], bytes] = lambda data: data
     sealed_account: bytes | None = None
+    parts: Callable[[list[tuple[str, bytes]]], list[tuple[str, bytes]]] = lambda parts: parts
     padding: Callable[[int], bytes] | None = None
     attachment_padding: Callable[[int], bytes] | None = None
 
@@ -138,7 +139,8 @@ class Maker:
 
     def seal(self, t: Testimony) -> list[Sealed]:
         """The attachments, then the record."""
-        result, parts = [], [(records.ACCOUNT, t.account)]
+        result: list[Sealed] = []
+        parts = [] if t.account is None else [(records.ACCOUNT, t.account)]
         if t.attachments:
             identity = age.HybridIdentity(self.random(32))
             items = []
@@ -151,6 +153,7 @@ class Maker:
                     id, hashlib.sha256(data).digest(), len(data), "text/plain", name))
             json_data = t.attachments_json(records.Attachments(identity, items))
             parts.append((records.ATTACHMENTS, json_data))
+        parts = t.parts(parts)
         salts = [self.random(32) for _ in parts]
         note = t.note(records.make_note(
             self.device.name, t.id, self.tick(), [self.to], parts, salts))
@@ -705,6 +708,26 @@ def _(maker):
 def _(maker):
     return three(maker, lambda t: None, [
         (name, f"content {number}\n".encode()) for number, name in enumerate(ODD_NAMES)])
+
+
+@case("attachments-alone", "all", "a testimony without an account, of attachments alone")
+def _(maker):
+    return three(maker, lambda t: setattr(t, "account", None))
+
+
+@case("empty-account", "rest", "an account of no bytes, beside an attachment")
+def _(maker):
+    return three(maker, lambda t: setattr(t, "account", b""))
+
+
+@case("account-behind", "rest", "the account stands behind the list of attachments")
+def _(maker):
+    return three(maker, lambda t: setattr(t, "parts", lambda parts: parts[::-1]))
+
+
+@case("nothing-in-it", "rest", "a record without any part")
+def _(maker):
+    return three(maker, lambda t: setattr(t, "parts", lambda parts: []))
 
 
 @case("half-surrogate", "rest", "an attachment's name is half a surrogate pair, as \\ud800")

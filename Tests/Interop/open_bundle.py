@@ -278,7 +278,8 @@ class Opener:
         folder = self.to / item.id.hex()
         os.mkdir(folder, 0o700)
         for name, data in record.files:
-            write_new(folder / name, data)
+            if name != records.ATTACHMENTS:  # which holds the key to the attachments
+                write_new(folder / name, data)
         entry = {
             "id": item.id.hex(), "log": device, "recorder": card.name if card else None,
             "time": encode_time(record.note.time), "account": record.account,
@@ -355,8 +356,11 @@ class Opener:
                       + ("proven by the log" if record["proven"] else "NOT PROVEN"))
                 print(f"  recorded by {line(record['recorder'] or '?')} ({record['log']}), "
                       f"{record['time']}\n")
-                for text in cleaning.printable(record["account"]).split("\n"):
+                told = record["account"]
+                for text in cleaning.printable(told or "").split("\n") if told else ():
                     print(f"    {text}")
+                if told is None:
+                    print("    (no account: attachments alone)")
                 for item in record["attachments"]:
                     print(f"    [{item['length']} bytes] {item['path']}")
             for note in bundle.notes:

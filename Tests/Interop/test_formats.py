@@ -733,11 +733,11 @@ class Opening(unittest.TestCase):
                  for p in (self.folder / to).rglob("*") if p.is_file()}
         expected = set()
         for record in result["records"]:
-            expected |= {f"{record['id']}/{name}" for name in ("note", "account.txt", "salts")}
-            account = self.folder / to / record["id"] / "account.txt"
-            self.assertEqual(account.read_bytes().decode(), record["account"])
-            if (account.parent / "attachments.json").exists():
-                expected.add(f"{record['id']}/attachments.json")
+            expected |= {f"{record['id']}/{name}" for name in ("note", "salts")}
+            if record["account"] is not None:
+                account = self.folder / to / record["id"] / "account.txt"
+                expected.add(f"{record['id']}/account.txt")
+                self.assertEqual(account.read_bytes().decode(), record["account"])
             for item in record["attachments"]:
                 expected.add(item["path"])
                 data = (self.folder / to / item["path"]).read_bytes()
@@ -745,6 +745,8 @@ class Opening(unittest.TestCase):
                     (len(data), hashlib.sha256(data).hexdigest()),
                     (item["length"], item["sha256"]))
         self.assertEqual(found, expected)
+        for name in found:
+            self.assertNotIn(b"AGE-SECRET-KEY", (self.folder / to / name).read_bytes(), name)
 
     def check_case(self, name: str):
         made = self.make(name)

@@ -164,6 +164,22 @@ extension FaultyCalls {
         return try kernel.status(of: path)
     }
 
+    package func statusFollowingLinks(of path: FilePath) throws(Errno) -> FileStatus {
+        try take(.statusOfPath)
+        return try kernel.statusFollowingLinks(of: path)
+    }
+
+    package func wait(
+        _ file: FileNumber, for readiness: Readiness, milliseconds: Int32
+    ) throws(Errno) -> Bool {
+        try kernel.wait(file, for: readiness, milliseconds: milliseconds)
+    }
+
+    package func components(in folder: FilePath) throws(Errno) -> [FilePath.Component] {
+        try take(.names)
+        return try kernel.components(in: folder)
+    }
+
     package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
         try take(.link)
         try kernel.link(file, to: path)

@@ -143,12 +143,38 @@ struct FileNamesTests {
     func forRecord() throws {
         #expect(FileNames.forRecord("voice.wav") == "voice.wav")
         #expect(FileNames.forRecord("") == "file")
-        #expect(FileNames.forRecord("\u{0}/\n") == "file")
-        #expect(FileNames.forRecord("a/b\u{1B}c") == "abc")
+        #expect(FileNames.forRecord("\u{1}/\n") == "%01%2F%0A")
+        #expect(FileNames.forRecord("a/b\u{1B}c\u{85}") == "a%2Fb%1Bc%C2%85")
         let long = FileNames.forRecord(String(repeating: "ж", count: 300) + ".wav")
         #expect(long.utf8.count <= 255 && long.hasSuffix("ж.wav"))
         for name in [long, "\u{85}a\u{9B}b", String(repeating: "\u{301}", count: 400)] {
             let item = Samples.item(1, name: FileNames.forRecord(name))
+            let list = AttachmentList(identity: "AGE-1", items: [item])
+            #expect(try AttachmentList(parsing: list.encoded()) == list)
+        }
+    }
+
+    @Test("a name for a record keeps what is UTF-8 of it, and writes each other byte as two digits")
+    func bytesForRecord() throws {
+        for (bytes, name) in [
+            (Array("voice".utf8) + [0xFF] + Array(".wav".utf8), "voice%FF.wav"),
+            ([0xE3, 0xEE, 0xEB, 0xEE, 0xF1], "%E3%EE%EB%EE%F1"),
+            ([0xC3], "%C3"), ([0xD0, 0xB6, 0xD0], "ж%D0"), ([0xED, 0xA0, 0x80], "%ED%A0%80"),
+            ([0x2E, 0x2E, 0x2E], "..."), ([0x25], "%"), ([0xF0, 0x9F, 0x95, 0xAF], "🕯"),
+            ([0x0A, 0xF5], "%0A%F5"), ([], "file"),
+            (Array("и\u{306}".utf8), "и\u{306}"),
+        ] as [([UInt8], String)] {
+            #expect(Array(FileNames.forRecord(bytes).utf8) == Array(name.utf8))
+        }
+        var generator = SeededGenerator(for: "names of any bytes")
+        for _ in 0..<500 {
+            let bytes = (0..<Int.random(in: 0...255, using: &generator)).map { _ in
+                UInt8.random(in: 1...255, using: &generator)
+            }
+            let name = FileNames.forRecord(bytes)
+            #expect((1...255).contains(name.utf8.count))
+            #expect(FileNames.forRecord(name) == name)
+            let item = Samples.item(1, name: name)
             let list = AttachmentList(identity: "AGE-1", items: [item])
             #expect(try AttachmentList(parsing: list.encoded()) == list)
         }

@@ -78,12 +78,15 @@ struct RecordEntriesTests {
         }
     }
 
-    @Test("a record without its account first is refused, though it be signed")
+    @Test("a record whose account is not first is refused, though it be signed")
     func accountFirst() throws {
         let account = (name: "account.txt", bytes: [UInt8]("a".utf8))
         let list = (name: "attachments.json", bytes: try Samples.list().encoded())
         #expect(error(Samples.entries(of: [list, account])) == .entries)
-        #expect(error(Samples.entries(of: [list])) == .entries)
+        #expect(error(Samples.entries(of: [list])) == nil)
+        #expect(error(Samples.entries(of: [])) == .entries)
+        let none = (name: "account.txt", bytes: [UInt8]())
+        #expect(error(Samples.entries(of: [none, list])) == .account)
         #expect(error(Samples.entries(of: [account, list])) == nil)
     }
 

@@ -21,7 +21,7 @@ struct RecordTests {
         let list = attachmentCount == 0 ? nil : Samples.list(attachmentCount)
         let archive = try Samples.archive(account, attachments: list)
         let record = try Record(parsing: archive)
-        #expect(Array(record.account.utf8) == Array(account.utf8))
+        #expect(record.account.map { Array($0.utf8) } == Array(account.utf8))
         #expect(record.attachments == list)
         #expect(record.archivedByteCount == UInt64(archive.count))
         #expect(record.note.record == Samples.id(0x8C))
@@ -35,6 +35,20 @@ struct RecordTests {
             try Samples.entries(archive).map(\.name) == ["note"] + record.parts.map(\.name) + [
                 "salts"
             ])
+    }
+
+    @Test("attachments alone are a testimony, which has no account; nothing at all is none")
+    func attachmentsAlone() throws {
+        let list = Samples.list()
+        let parts = try Record.parts(account: nil, attachments: list)
+        #expect(parts.map(\.name) == ["attachments.json"])
+        let record = try Record(parsing: Record.archive(parts, signing: Samples.note))
+        #expect(record.account == nil)
+        #expect(record.attachments == list)
+        #expect(throws: TestimonyError.entries) {
+            try Record.parts(account: nil, attachments: nil)
+        }
+        #expect(throws: TestimonyError.account) { try Record.parts(account: [], attachments: list) }
     }
 
     @Test("the page's worked example has the length that the page says")

@@ -56,7 +56,11 @@ final class TestHouse: Sendable {
 
     static func passphrase() -> VaultPassphrase {
         var bytes = Array("correct horse battery staple zebra".utf8)
-        return VaultPassphrase(wiping: &bytes)
+        do {
+            return try VaultPassphrase(wiping: &bytes)
+        } catch {
+            fatalError("\(error)")
+        }
     }
 
     @discardableResult

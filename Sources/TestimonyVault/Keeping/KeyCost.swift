@@ -1,4 +1,5 @@
 import SafeSodium
+import Statements
 
 /// What one try of a passphrase costs: Argon2id passes and memory.
 public enum KeyCost: String, Sendable, CaseIterable {
@@ -8,6 +9,11 @@ public enum KeyCost: String, Sendable, CaseIterable {
     case moderate
     /// 4 passes over 1 GiB: what a coordinator's takes.
     case sensitive
+
+    /// What a vault takes unless told otherwise.
+    static func usual(for role: Role) -> KeyCost {
+        role == .coordinator ? .sensitive : .moderate
+    }
 
     var argon2: Argon2Cost {
         switch self {

@@ -32,8 +32,19 @@ extension VaultCore {
     ///
     /// - Throws: ``VaultError`` of the kind `disk`.
     func requireRoom(for byteCount: Int64, _ what: String) throws(VaultError) {
+        try Self.requireRoom(for: byteCount, what, in: layout, files)
+    }
+
+    /// The same of a vault that is not unlocked; there the reserve counts as free.
+    static func requireRoom(
+        for byteCount: Int64, _ what: String, in layout: VaultLayout, _ files: Files
+    ) throws(VaultError) {
         // A disk that does not say how full it is shows it when it is written.
-        guard let free = try? files.freeByteCount(of: layout.root) else { return }
+        guard var free = try? files.freeByteCount(of: layout.root) else { return }
+        if free < Int64(Self.reserveByteCount), let reserve = try? files.status(of: layout.reserve)
+        {
+            free += reserve.byteCount
+        }
         let (sum, overflow) = byteCount.addingReportingOverflow(Int64(Self.reserveByteCount))
         let needed = overflow ? Int64.max : sum
         guard free < needed else { return }

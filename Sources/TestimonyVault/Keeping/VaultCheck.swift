@@ -22,8 +22,11 @@ extension Vault {
         let lock = try acquireLock(layout, surroundings)
         defer { extendLifetime(lock) }
         let core: VaultCore
+        let areSlotsWhole: Bool
         do {
-            core = try VaultCore.unlock(layout, passphrase, surroundings)
+            let opened = try VaultCore.openSlots(layout, passphrase, surroundings)
+            areSlotsWhole = opened.table != nil
+            core = try VaultCore.unlock(layout, opened, surroundings)
         } catch {
             guard error.kind == .damaged else { throw error }
             var report = CheckReport()
@@ -31,7 +34,11 @@ extension Vault {
                 layout.root.string, "\(error.message); without it nothing else can be checked")
             return report
         }
-        return try check(core)
+        var report = try check(core)
+        if !areSlotsWhole {
+            report.add("keyslots", VaultError(AtRestError.slotsAltered).message)
+        }
+        return report
     }
 
     /// Checks an unlocked vault; the caller holds its lock.

@@ -52,25 +52,21 @@ struct VaultCore: Sendable {
 
     /// Unlocks a vault.
     ///
-    /// - Throws: ``VaultError``: `noVault`, `wrongPassphrase`, `damaged`.
+    /// - Throws: ``VaultError``: `noVault`, `wrongPassphrase`, `damaged`, `interrupted`.
     static func unlock(
         _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase, _ surroundings: Surroundings
     ) throws(VaultError) -> VaultCore {
         try requireVault(layout, surroundings.files)
-        let slots = try asVault {
-            guard try surroundings.files.status(of: layout.keySlots) != nil else {
-                throw AtRestError.damaged(place: "keyslots")
-            }
-            return try KeySlots(
-                parsing: try surroundings.files.read(layout.keySlots, limit: 64 << 10))
-        }
-        let masterKey: SecretBytes
-        do {
-            masterKey = try slots.masterKey(openedBy: passphrase.secret)
-        } catch {
-            throw VaultError(error)
-        }
-        let keys = VaultKeys(masterKey: masterKey)
+        return try unlock(layout, try openSlots(layout, passphrase, surroundings), surroundings)
+    }
+
+    /// Unlocks a vault whose key slots were opened.
+    ///
+    /// - Throws: ``VaultError`` of the kind `damaged`.
+    static func unlock(
+        _ layout: VaultLayout, _ opened: borrowing OpenedSlots, _ surroundings: Surroundings
+    ) throws(VaultError) -> VaultCore {
+        let keys = VaultKeys(masterKey: opened.masterKey)
         let boxes = BoxFolder(layout.root, keys: keys, files: surroundings.files)
         let identity = try asVault {
             guard let contents = try boxes.read(VaultLayout.identityBox) else {

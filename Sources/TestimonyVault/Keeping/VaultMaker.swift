@@ -28,7 +28,8 @@ struct VaultMaker {
         let slots: KeySlots
         do {
             slots = try KeySlots(
-                wrapping: masterKey, under: passphrase.secret, cost: cost.argon2)
+                wrapping: masterKey, under: passphrase.secret, cost: cost.argon2,
+                at: surroundings.secondsNow, surroundings.derivation(WorkProgress.deriving))
         } catch {
             throw VaultError(error)
         }
@@ -73,20 +74,24 @@ struct VaultMaker {
 
     /// Makes the vault's folder, which must be empty or not there. Those that were made.
     private func makeFolder() throws -> [FilePath] {
-        if try files.status(of: layout.root) != nil {
-            let present = try files.names(in: layout.root)
-            guard !present.contains("amanat-vault") else {
-                throw VaultError(.refused, "there is a vault at \(layout.root) already")
-            }
-            // What a killed `init` left is no vault, and holds nothing.
-            if Self.isUnfinished(layout, files) { removeAll() }
-            guard try files.names(in: layout.root).isEmpty else {
-                throw VaultError(
-                    .refused, "the folder \(layout.root) is not empty",
-                    hint: "a vault wants a folder of its own")
-            }
-        }
+        try Self.requireFree(layout, files)
+        // What a killed `init` left is no vault, and holds nothing.
+        if Self.isUnfinished(layout, files) { removeAll() }
         return try files.makeFolders(layout.root)
+    }
+
+    /// Checks that nothing stands where a vault is to be made.
+    static func requireFree(_ layout: VaultLayout, _ files: Files) throws {
+        guard try files.status(of: layout.root) != nil else { return }
+        let present = try files.names(in: layout.root)
+        guard !present.contains("amanat-vault") else {
+            throw VaultError(.refused, "there is a vault at \(layout.root) already")
+        }
+        guard present.isEmpty || isUnfinished(layout, files) else {
+            throw VaultError(
+                .refused, "the folder \(layout.root) is not empty",
+                hint: "a vault wants a folder of its own")
+        }
     }
 
     /// Whether a folder holds what a killed `init` leaves, and not a thing beside: nothing was ever sealed there, and

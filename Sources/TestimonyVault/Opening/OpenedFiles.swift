@@ -1,5 +1,5 @@
 import DurableFiles
-import SystemPackage
+public import SystemPackage
 
 /// Writes opened testimonies into a folder that the person named: plaintext, at their wish.
 ///
@@ -8,6 +8,7 @@ import SystemPackage
 struct OpenedFiles {
     private let files: Files
     private let folder: FilePath
+    private var account: FilePath { folder.appending("account.txt") }
     private var attachments: FilePath { folder.appending("attachments") }
 
     init(_ files: Files, _ folder: FilePath) {
@@ -15,37 +16,79 @@ struct OpenedFiles {
         self.folder = folder
     }
 
-    /// Makes the folders, and refuses where something of these names is there.
-    func prepare(parts: [String], attachments names: [String]) throws {
-        let paths = parts.map { folder.appending($0) } + names.map { attachments.appending($0) }
+    /// Makes the folders. Refuses where something of these names is there, or there is too little room.
+    func prepare(hasAccount: Bool, attachments names: [String], byteCount: Int64) throws {
+        let paths = (hasAccount ? [account] : []) + names.map { attachments.appending($0) }
         for path in paths where try files.status(of: path) != nil {
             throw VaultError(
-                .refused, "\(path) is there already: nothing is overwritten",
+                .refused, "\(path.shown) is there already: nothing is overwritten",
                 hint: "name another folder")
         }
-        _ = try files.makeFolders(folder)
+        let made = try files.makeFolders(folder)
+        do {
+            try requireRoom(for: byteCount)
+        } catch {
+            for folder in made.reversed() { try? files.remove(folder) }
+            throw error
+        }
         if !names.isEmpty { try files.makeFolder(attachments) }
     }
 
-    /// Writes a part of a record.
-    func write(_ name: String, _ bytes: [UInt8]) throws -> OpenedTestimony.File {
-        try write(to: folder.appending(name)) { sink throws in try sink(bytes.span) }
+    private func requireRoom(for byteCount: Int64) throws {
+        // A disk that does not say how full it is shows it when it is written; some shares say 0.
+        guard let free = try? files.freeByteCount(of: folder), free > 0, free < byteCount else {
+            return
+        }
+        throw VaultError(
+            .disk,
+            "the disk is full: this needs \(byteCount >> 20) MiB, and \(free >> 20) MiB are free; nothing "
+                + "was written",
+            hint: "name a folder on another disk")
+    }
+
+    func writeAccount(_ bytes: [UInt8]) throws -> OpenedTestimony.File {
+        try write(to: account, originalName: nil) { sink throws in try sink(bytes.span) }
     }
 
     /// Writes an original. Where `body` throws, nothing of it is left.
     func writeAttachment(
-        _ name: String, _ body: ((Span<UInt8>) throws -> Void) throws -> Void
+        _ name: String, of originalName: String,
+        _ body: ((Span<UInt8>) throws -> Void) throws -> Void
     ) throws -> OpenedTestimony.File {
-        try write(to: attachments.appending(name), body)
+        try write(to: attachments.appending(name), originalName: originalName, body)
     }
 
     private func write(
-        to path: FilePath, _ body: ((Span<UInt8>) throws -> Void) throws -> Void
+        to path: FilePath, originalName: String?,
+        _ body: ((Span<UInt8>) throws -> Void) throws -> Void
     ) throws -> OpenedTestimony.File {
         var file = try files.createNew(at: path, temporaryName: path.randomSibling)
         try body { bytes in try file.write(bytes) }
         let byteCount = file.byteCount
         try file.publish()
-        return OpenedTestimony.File(path: path.string, byteCount: byteCount)
+        return OpenedTestimony.File(
+            path: path.string, byteCount: byteCount, originalName: originalName)
+    }
+}
+
+extension OpenedTestimony {
+    /// Checks, before a passphrase is asked for, that a testimony can be opened into a folder: that it is
+    /// one, or that nothing is there.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`; `disk` where it cannot be looked at.
+    public static func requireFolder(
+        at path: FilePath, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        try asVault {
+            let files = surroundings.files
+            var path = path.lexicallyNormalized()
+            // The first that is there, from the folder upwards, has to be one.
+            while !path.isEmpty, try files.status(of: path) == nil { path.removeLastComponent() }
+            if path.isEmpty { return }
+            guard try files.statusFollowingLinks(of: path)?.kind != .folder else { return }
+            throw VaultError(
+                .refused, "\(path.shown) is no folder: nothing was written",
+                hint: "name a folder, or one that is not there yet")
+        }
     }
 }

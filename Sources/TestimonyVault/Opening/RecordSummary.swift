@@ -35,7 +35,7 @@ public struct RecordSummary: Sendable {
     public let proof: Proof
     /// How many attachments it has.
     public let attachmentCount: Int
-    /// Bytes of the account.
+    /// Bytes of the account; 0 where there is none.
     public let accountByteCount: Int
 }
 
@@ -57,8 +57,8 @@ public struct Testimony: Sendable {
 
     /// What can be said of it without its contents.
     public let summary: RecordSummary
-    /// In the survivor's own words.
-    public let account: String
+    /// In the survivor's own words; nil where the attachments are the testimony.
+    public let account: String?
     /// In the order in which they were attached.
     public let attachments: [Attachment]
 }
@@ -71,6 +71,8 @@ public struct OpenedTestimony: Sendable {
         public let path: String
         /// Its length.
         public let byteCount: Int64
+        /// What the recorder's laptop called it; nil for the account.
+        public let originalName: String?
     }
 
     /// What can be said of it without its contents.

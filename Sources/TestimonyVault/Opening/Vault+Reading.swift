@@ -68,13 +68,14 @@ extension Vault {
             attachments: attachments)
     }
 
-    /// Opens one testimony into a folder: each part under its name, the originals under
-    /// `attachments/`. Nothing is overwritten; files have mode 0600; names are cleaned.
+    /// Opens one testimony into a folder: the account as `account.txt`, the originals under
+    /// `attachments/`; and no key. Nothing is overwritten; files have mode 0600; names are cleaned.
     ///
     /// - Parameters:
     ///   - prefix: as for ``testimony(_:)``.
     ///   - folder: made where it is not there.
-    /// - Throws: ``VaultError``: as ``testimony(_:)``, and `refused` where a file is there already.
+    /// - Throws: ``VaultError``: as ``testimony(_:)``; `refused` where a file is there already; `disk`, before
+    ///   anything is written where there is too little room.
     public mutating func open(
         _ prefix: String, to folder: FilePath
     ) throws(VaultError) -> OpenedTestimony {
@@ -86,18 +87,20 @@ extension Vault {
         var taken: Set<String> = []
         let names = (list?.items ?? []).map { FileNames.clean($0.name, avoiding: &taken) }
         try asVault {
-            let parts = opened.record.parts
-            try writer.prepare(parts: parts.map(\.name), attachments: names)
-            for part in parts {
-                result.files.append(try writer.write(part.name, part.bytes))
-            }
+            let account = opened.record.account.map { Array($0.utf8) }
+            try writer.prepare(
+                hasAccount: account != nil, attachments: names,
+                byteCount: (list?.items ?? []).reduce(Int64(account?.count ?? 0)) {
+                    $0.addingReportingOverflow($1.byteCount).0
+                })
+            if let account { result.files.append(try writer.writeAccount(account)) }
         }
         guard let list else { return result }
         let opener = RecordOpener(core, people)
         for (item, name) in zip(list.items, names) {
             do {
                 let identity = try opener.attachmentIdentity(of: list)
-                let file = try writer.writeAttachment(name) { sink throws in
+                let file = try writer.writeAttachment(name, of: item.name) { sink throws in
                     try opener.attachment(
                         item, identity: identity,
                         at: index.path(of: item.object, device: known.device),
@@ -156,7 +159,7 @@ extension Vault {
             time: "\(opened.record.note.time)", standing: standing,
             proof: proof(of: known, hash: opened.hash),
             attachmentCount: opened.record.attachments?.items.count ?? 0,
-            accountByteCount: opened.record.account.utf8.count)
+            accountByteCount: opened.record.account?.utf8.count ?? 0)
     }
 
     private func refusal(of known: KnownRecord, _ error: VaultError) -> RecordSummary {

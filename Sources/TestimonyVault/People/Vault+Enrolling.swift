@@ -17,11 +17,28 @@ extension Vault {
         at path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> Card {
         do {
-            let bytes = try surroundings.files.read(
+            let bytes = try surroundings.files.readPlainFile(
                 path, limit: Card.maximumByteCount)
             return try Card(parsing: bytes)
         } catch {
-            throw VaultError(error).about("the card \(path) is refused")
+            throw VaultError(error).about("the card \(path.shown) is refused")
+        }
+    }
+
+    /// Checks that a card's safety number was typed.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused` where it is none, or another.
+    public static func requireNumber(_ typed: String, of card: Card) throws(VaultError) {
+        guard SafetyNumber.isWellFormed(typed) else {
+            throw VaultError(
+                .refused, "that is not a safety number: nothing was changed",
+                hint: "a safety number has 8 groups of 5 digits")
+        }
+        guard card.fingerprint.safetyNumber.matches(typed) else {
+            throw VaultError(
+                .refused, "the safety number does not match: nothing was changed",
+                hint: "compare it again, in person or by voice; if it still differs, the card was "
+                    + "altered or is somebody else's")
         }
     }
 
@@ -38,17 +55,7 @@ extension Vault {
         guard card.fingerprint != core.card.fingerprint else {
             throw VaultError(.refused, "this is the vault's own card")
         }
-        guard SafetyNumber.isWellFormed(typed) else {
-            throw VaultError(
-                .refused, "that is not a safety number: nothing was changed",
-                hint: "a safety number has 8 groups of 5 digits")
-        }
-        guard card.fingerprint.safetyNumber.matches(typed) else {
-            throw VaultError(
-                .refused, "the safety number does not match: nothing was changed",
-                hint: "compare it again, in person or by voice; if it still differs, the card was "
-                    + "altered or is somebody else's")
-        }
+        try Self.requireNumber(typed, of: card)
         if role == .recorder, card.role == .recorder {
             throw VaultError(
                 .refused, "a recorder enrols coordinators only",

@@ -24,6 +24,28 @@ extension Vault {
         try AgeFiles(surroundings).write(core.identity.openingIdentity, to: output)
     }
 
+    /// Checks, without a passphrase, that a card can be written: that nothing is there but perhaps a card.
+    ///
+    /// - Throws: ``VaultError``: `refused`; `disk`.
+    public static func requireCardFile(
+        at path: FilePath, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        try asVault {
+            try surroundings.files.requireFolder(of: path)
+            guard let status = try surroundings.files.status(of: path) else { return }
+            let isCard =
+                status.kind == .file
+                && (try? readCard(at: path, surroundings: surroundings)) != nil
+            if !isCard { throw isThere(path) }
+        }
+    }
+
+    private static func isThere(_ path: FilePath) -> VaultError {
+        VaultError(
+            .refused, "\(path.shown) is there already: nothing is overwritten",
+            hint: "name another file")
+    }
+
     /// Writes the vault's card. A file that is there is replaced only by the same vault's card.
     ///
     /// - Throws: ``VaultError`` of the kind `refused` where something else is there.
@@ -33,9 +55,7 @@ extension Vault {
             let files = core.files
             if try files.status(of: path) != nil {
                 if (try? files.read(path, limit: Card.maximumByteCount)) == encoded { return }
-                throw VaultError(
-                    .refused, "\(path) is there already: nothing is overwritten",
-                    hint: "name another file")
+                throw Self.isThere(path)
             }
             try core.surroundings.writeNew(path, encoded.span)
         }

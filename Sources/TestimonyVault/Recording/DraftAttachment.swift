@@ -29,21 +29,18 @@ public struct DraftAttachment: Hashable, Sendable {
         _ path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
         do {
-            let file = try surroundings.files.openForReading(path)
+            let file = try surroundings.files.openPlainFile(path)
             let status = try file.status()
-            guard status.kind == .file else {
-                throw VaultError(.refused, "it is not a plain file")
-            }
             let start = try file.read(from: 0, count: Self.endByteCount)
             let end = try file.read(
                 from: max(0, status.byteCount - Int64(Self.endByteCount)),
                 count: Self.endByteCount)
             self.init(
                 path: path, byteCount: status.byteCount,
-                modificationTime: 0,
+                modificationTime: status.modificationTime,
                 ends: SHA256Hash(of: start + end))
         } catch {
-            throw VaultError(error).about("\(path)")
+            throw VaultError(error)
         }
     }
 
@@ -52,7 +49,7 @@ public struct DraftAttachment: Hashable, Sendable {
         do throws(VaultError) {
             if try DraftAttachment(path, surroundings: surroundings) == self { return nil }
             return VaultError(
-                .refused, "\(path): it is not the file any more that was attached")
+                .refused, "\(path.shown): it is not the file any more that was attached")
         } catch {
             return error
         }

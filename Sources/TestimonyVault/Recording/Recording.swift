@@ -116,12 +116,16 @@ public struct Recording: ~Copyable, Sendable {
         var account = [UInt8](text)
         defer { account.wipe() }
         let testimony = NewTestimony(
-            .text(account), attachments: attachments.map(\.path), record: id)
+            account.isEmpty ? nil : .text(account), attachments: attachments.map(\.path),
+            record: id)
         if try vault.hasSealed(id) {
             // An attempt before came to its end after all.
             try? saver?.destroy()
             return SealedTestimony(
-                id: id, attachmentCount: attachments.count, byteCount: Int64(account.count))
+                id: id, attachmentCount: attachments.count,
+                byteCount: attachments.reduce(Int64(account.count)) { $0 + $1.byteCount },
+                letterCount: String(decoding: account, as: UTF8.self).count,
+                recipients: recipients, renamed: [])
         }
         var sealed: SealedTestimony?
         try vault.seal([testimony]) { sealed = $0 }

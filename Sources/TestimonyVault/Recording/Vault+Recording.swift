@@ -22,9 +22,6 @@ public struct DraftSummary: Sendable {
 }
 
 extension Vault {
-    /// The names of those to whom this vault seals now.
-    public var recipientNames: [String] { recipients.map(\.name) }
-
     /// Begins an account that a person types. This vault is let go of.
     ///
     /// - Parameters:
@@ -35,7 +32,7 @@ extension Vault {
     public consuming func beginRecording(
         attaching attachments: [FilePath] = [], keepsDraft: Bool = true
     ) throws(VaultError) -> Recording {
-        try requireToSeal(attachments)
+        let recipients = try requireToSeal(attachments)
         var files: [DraftAttachment] = []
         for path in attachments {
             files.append(try DraftAttachment(path, surroundings: core.surroundings))
@@ -52,7 +49,7 @@ extension Vault {
             }
         }
         return Recording(
-            core: core, id: id, recipients: recipientNames, attachments: files,
+            core: core, id: id, recipients: recipients, attachments: files,
             savedText: SecretBytes(byteCount: 0), saver: saver)
     }
 
@@ -62,9 +59,9 @@ extension Vault {
     ///   `inUse` where another command holds it; `damaged`.
     public consuming func resumeRecording(_ id: ObjectID) throws(VaultError) -> Recording {
         let opened = try OpenedDraft(id, core.drafts)
-        try requireToSeal([])
+        let recipients = try requireToSeal([])
         return Recording(
-            core: core, id: id, recipients: recipientNames,
+            core: core, id: id, recipients: recipients,
             attachments: opened.contents.attachments,
             savedText: opened.contents.text.duplicate(),
             saver: DraftSaver(opened.draft, core: core, record: id, begun: opened.contents.begun))
@@ -118,11 +115,11 @@ extension Vault {
         try leaves().contains { $0.leaf.kind == .sealed && $0.leaf.object == id }
     }
 
-    /// Checks everything that could stop a sealing, before somebody types for an hour.
-    private func requireToSeal(_ attachments: [FilePath]) throws(VaultError) {
-        try requireToSign()
-        try requireRecipients()
-        try requireRoom(for: [NewTestimony(.text([]), attachments: attachments)])
+    /// Checks everything that could stop a sealing, before somebody types for an hour; for whom it will be.
+    private func requireToSeal(_ attachments: [FilePath]) throws(VaultError) -> [String] {
+        let recipients = try requireRecipients()
+        try requireRoom(for: [NewTestimony(nil, attachments: attachments)])
+        return recipients.map(\.name)
     }
 }
 

@@ -1,11 +1,16 @@
+import DurableFiles
 public import Statements
 public import SystemPackage
+import Testimony
 
 /// A testimony that is to be sealed: where its account is, and its attachments.
 public struct NewTestimony: Sendable {
+    /// How many attachments a testimony takes.
+    public static let maximumAttachmentCount = AttachmentList.maximumCount
+
     /// Where an account comes from.
     public enum Account: Sendable {
-        /// A file of text.
+        /// A file of text; or a pipe, which is read to its end.
         case file(FilePath)
         /// Text in memory, in UTF-8.
         case text([UInt8])
@@ -15,14 +20,14 @@ public struct NewTestimony: Sendable {
 
     /// The id that its record gets.
     public let record: ObjectID
-    /// UTF-8, not empty, at most 16 MiB.
-    public let account: Account
-    /// Files of any kind and size.
+    /// UTF-8, not empty, at most 16 MiB; nil where the attachments are the testimony.
+    public let account: Account?
+    /// Plain files of any size; symbolic links are followed.
     public let attachments: [FilePath]
 
     /// A testimony with a new id, unless it has one already.
     public init(
-        _ account: Account, attachments: [FilePath] = [], record: ObjectID? = nil
+        _ account: Account?, attachments: [FilePath] = [], record: ObjectID? = nil
     ) {
         self.record = record ?? .random()
         self.account = account
@@ -35,12 +40,16 @@ public struct NewTestimony: Sendable {
         return attachments
     }
 
-    /// What it is called in messages: where the account comes from.
-    var subject: String {
+    /// An error that came of it, with the file that its account comes from: among many it has to be found.
+    func named(_ error: VaultError) -> VaultError {
+        let subject: String
         switch account {
-        case .file(let path): path.string
-        case .text: "the testimony"
-        case .standardInput: "standard input"
+        case .file(let path): subject = path.shown
+        case .standardInput: subject = "standard input"
+        case .text, nil: return error
         }
+        let message = " \(error.message) "
+        let isNamed = message.contains(" \(subject) ") || message.contains(" \(subject):")
+        return isNamed || error.kind == .interrupted ? error : error.about(subject)
     }
 }

@@ -26,6 +26,9 @@ struct ObjectSealer {
         let leaves: [Leaf]
         /// Bytes of the originals.
         let byteCount: Int64
+        /// Characters of the account.
+        let letterCount: Int
+        let renamed: [SealedTestimony.Renamed]
     }
 
     /// Seals a testimony: its attachments, then its record.
@@ -35,62 +38,46 @@ struct ObjectSealer {
         do {
             return try seal(checked: testimony)
         } catch {
-            let error = VaultError(error)
-            throw error.kind == .interrupted ? error : error.about(testimony.subject)
+            throw testimony.named(VaultError(error))
         }
     }
 
     private func seal(checked testimony: NewTestimony) throws -> Sealed {
-        var account = try readAccount(testimony.account)
-        defer { account.wipe() }
-        // A pipe that was broken off by an interrupt looks like one that has ended.
-        try core.surroundings.progress(WorkProgress("sealing", 0, of: nil))
-        guard testimony.attachments.count <= AttachmentList.maximumCount else {
-            throw VaultError(
-                .refused, "a testimony has at most \(AttachmentList.maximumCount) attachments")
-        }
-        // A testimony whose file cannot be read is refused before any of it is sealed.
-        for path in testimony.attachments {
-            let file = try core.files.openForReading(path)
-            guard try file.status().kind != .folder else {
-                throw VaultError(.refused, "\(path) is a folder: attach its files one by one")
-            }
-        }
+        try testimony.requireContent()
+        try testimony.requireCount()
+        // A testimony whose files cannot be read is refused before any of it is sealed.
+        var account = try testimony.account.map { try AccountText.read($0, core.surroundings) }
+        defer { account?.wipe() }
+        for path in testimony.attachments { _ = try core.files.openPlainFile(path) }
         var leaves: [Leaf] = []
-        var byteCount = Int64(account.count)
+        var items: [AttachmentList.Item] = []
+        var renamed: [SealedTestimony.Renamed] = []
         var list: AttachmentList?
         if !testimony.attachments.isEmpty {
             let identity = Identity.generateHybrid()
-            var items: [AttachmentList.Item] = []
             for path in testimony.attachments {
                 let (item, leaf) = try sealAttachment(path, for: identity)
-                byteCount += item.byteCount
                 items.append(item)
                 leaves.append(leaf)
+                if Array(item.name.utf8) != path.lastComponent?.bytes {
+                    renamed.append(.init(path: path, name: item.name))
+                }
             }
             let secret = identity.encoded()
             list = AttachmentList(
                 identity: String(decoding: [UInt8](secret.bytes), as: UTF8.self),
                 items: items)
         }
-        let record = testimony.record
-        leaves.append(try sealRecord(record, account, list))
-        return Sealed(record: record, leaves: leaves, byteCount: byteCount)
-    }
-
-    private func readAccount(_ account: NewTestimony.Account) throws -> [UInt8] {
-        let limit = Record.maximumAccountByteCount
-        switch account {
-        case .text(let bytes): return bytes
-        case .file(let path): return try core.files.read(path, limit: limit)
-        case .standardInput:
-            var input = ReadableFile.standardInput(core.files)
-            return try input.readAll(limit: limit)
-        }
+        leaves.append(try sealRecord(testimony.record, account, list))
+        return Sealed(
+            record: testimony.record, leaves: leaves,
+            byteCount: items.reduce(Int64(account?.count ?? 0)) { $0 + $1.byteCount },
+            letterCount: account.map { String(decoding: $0, as: UTF8.self).count } ?? 0,
+            renamed: renamed)
     }
 
     private func sealRecord(
-        _ record: ObjectID, _ account: [UInt8], _ list: AttachmentList?
+        _ record: ObjectID, _ account: [UInt8]?, _ list: AttachmentList?
     ) throws -> Leaf {
         let now = core.surroundings.now()
         let parts = try Record.parts(account: account, attachments: list)
@@ -117,12 +104,12 @@ struct ObjectSealer {
     ) throws -> (AttachmentList.Item, Leaf) {
         let id = ObjectID.random()
         var source = try FileSource(
-            try core.files.openForReading(path), "sealing", core.surroundings)
+            try core.files.openPlainFile(path), "sealing", core.surroundings)
         var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
         let byteCount = UInt64(try writer.write(contentsOf: &source))
         try writer.writeZeros(count: Int(Padding.paddedByteCount(byteCount) - byteCount))
         let facts = try finish(writer)
-        let name = FileNames.forRecord(path.lastComponent?.string ?? "")
+        let name = FileNames.forRecord(path.lastComponent?.bytes ?? [])
         let item = AttachmentList.Item(
             object: id, hash: facts.plaintextHash, byteCount: Int64(byteCount),
             mediaType: MediaType.guess(fromName: name), name: name)

@@ -1,7 +1,7 @@
 import DurableFiles
 import SafeSodium
 public import Statements
-import SystemPackage
+public import SystemPackage
 
 /// A testimony that was sealed, and is in the log.
 public struct SealedTestimony: Hashable, Sendable {
@@ -11,9 +11,40 @@ public struct SealedTestimony: Hashable, Sendable {
     public let attachmentCount: Int
     /// Bytes of the account and the originals.
     public let byteCount: Int64
+    /// Letters of the account, as people count them; 0 where there is none.
+    public let letterCount: Int
+    /// The names of those to whom it was sealed.
+    public let recipients: [String]
+    /// Attachments whose names a record does not take as they are.
+    public let renamed: [Renamed]
+
+    /// A file that is called otherwise in the record than on this disk.
+    public struct Renamed: Hashable, Sendable {
+        /// Of the file.
+        public let path: FilePath
+        /// In the record.
+        public let name: String
+    }
 }
 
 extension Vault {
+    /// Those to whom this vault seals now: all enrolled coordinators, and a coordinator's vault itself.
+    ///
+    /// To be called before somebody begins to type: sealing would fail for the same reasons.
+    ///
+    /// - Throws: ``VaultError``: `refused` where nobody is enrolled; `damaged` or `refused` where nothing more
+    ///   ought to be signed.
+    public func requireRecipients() throws(VaultError) -> [Card] {
+        try requireToSign()
+        let recipients = people.coordinators.map(\.card) + (role == .coordinator ? [card] : [])
+        guard !recipients.isEmpty else {
+            throw VaultError(
+                .refused, "nobody is enrolled who could open this: nothing was sealed",
+                hint: "get a coordinator's card, then `amanat enroll CARD`")
+        }
+        return recipients
+    }
+
     /// From this number of testimonies on, the file system is synced rather than each object.
     private static let leastForFileSystemSync = 8
     /// How many testimonies, or how many bytes of them, share one frame of the journal.
@@ -34,7 +65,6 @@ extension Vault {
     public mutating func seal(
         _ testimonies: [NewTestimony], _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
-        try requireToSign()
         let recipients = try requireRecipients()
         try requireRoom(for: testimonies)
         let isSyncingEach = testimonies.count < Self.leastForFileSystemSync
@@ -45,34 +75,17 @@ extension Vault {
                 batch.append(try sealer.seal(testimony))
             } catch {
                 // What is whole goes in; what is half-made goes away.
-                try commit(batch, isSynced: isSyncingEach, body)
+                try commit(batch, for: recipients, isSynced: isSyncingEach, body)
                 try? settleSealing()
                 throw error
             }
             let byteCount = batch.reduce(0) { $0 + $1.byteCount }
             if batch.count >= Self.batchLimits.testimonies || byteCount >= Self.batchLimits.bytes {
-                try commit(batch, isSynced: isSyncingEach, body)
+                try commit(batch, for: recipients, isSynced: isSyncingEach, body)
                 batch = []
             }
         }
-        try commit(batch, isSynced: isSyncingEach, body)
-    }
-
-    /// Those to whom this vault seals.
-    var recipients: [Card] {
-        people.coordinators.map(\.card) + (role == .coordinator ? [card] : [])
-    }
-
-    /// - Throws: ``VaultError`` of the kind `refused` where there is nobody.
-    @discardableResult
-    func requireRecipients() throws(VaultError) -> [Card] {
-        let recipients = recipients
-        guard !recipients.isEmpty else {
-            throw VaultError(
-                .refused, "nobody is enrolled who could open this: nothing was sealed",
-                hint: "get a coordinator's card, then `amanat enroll CARD`")
-        }
-        return recipients
+        try commit(batch, for: recipients, isSynced: isSyncingEach, body)
     }
 
     /// Checks that there is room for all of it, as far as its length is known before.
@@ -81,10 +94,11 @@ extension Vault {
         for testimony in testimonies {
             for path in testimony.files {
                 // What cannot be looked at is named where it is read.
-                guard let status = try? core.files.status(of: path), status.kind == .file else {
-                    continue
-                }
-                byteCount += Int64(clamping: Padding.paddedByteCount(UInt64(status.byteCount)))
+                guard let status = try? core.files.statusFollowingLinks(of: path),
+                    status.kind == .file
+                else { continue }
+                let padded = Padding.paddedByteCount(UInt64(status.byteCount))
+                byteCount = byteCount.addingReportingOverflow(Int64(clamping: padded)).0
             }
             byteCount += 16 << 10
         }
@@ -94,7 +108,8 @@ extension Vault {
     /// Makes a batch durable, and gives it its leaves. Order: contents, names in `sealing/`, one
     /// frame of the journal, names in `objects/`.
     private mutating func commit(
-        _ batch: [ObjectSealer.Sealed], isSynced: Bool, _ body: (SealedTestimony) -> Void
+        _ batch: [ObjectSealer.Sealed], for recipients: [Card], isSynced: Bool,
+        _ body: (SealedTestimony) -> Void
     ) throws(VaultError) {
         guard !batch.isEmpty else { return }
         let leaves = batch.flatMap(\.leaves)
@@ -114,7 +129,8 @@ extension Vault {
             body(
                 SealedTestimony(
                     id: sealed.record, attachmentCount: sealed.leaves.count - 1,
-                    byteCount: sealed.byteCount))
+                    byteCount: sealed.byteCount, letterCount: sealed.letterCount,
+                    recipients: recipients.map(\.name), renamed: sealed.renamed))
         }
     }
 

@@ -1,8 +1,8 @@
 """Records and attachments: Records.
 
     note               signed by the recorder's device
-    account.txt
-    attachments.json   only where there are attachments
+    account.txt        one of the two, or both
+    attachments.json
     salts
 """
 
@@ -26,6 +26,7 @@ from .notes import Note
 KIND = "amanat-record/v1"
 ACCOUNT = "account.txt"
 ATTACHMENTS = "attachments.json"
+PARTS = ([ACCOUNT], [ACCOUNT, ATTACHMENTS], [ATTACHMENTS])
 ACCOUNT_LIMIT = 16 << 20
 ATTACHMENTS_LIMIT = 16 << 20
 PLAINTEXT_LIMIT = 64 << 20
@@ -84,7 +85,7 @@ class RecordNote(NamedTuple):
             parts.append(
                 Part(fields[0], decode_number(fields[1]), decode_hex(fields[2], 32)))
         lines.end()
-        if [p.name for p in parts] not in ([ACCOUNT], [ACCOUNT, ATTACHMENTS]):
+        if [p.name for p in parts] not in PARTS:
             raise Refused("record: other parts than a testimony has")
         result = cls(record, log, time, epoch, recipients, parts)
         if result.text() != note.text:
@@ -232,7 +233,7 @@ def content(note: bytes, parts: list[tuple[str, bytes]], salts: bytes) -> bytes:
 class Record(NamedTuple):
     note: RecordNote
     signed: Note
-    account: str
+    account: str | None
     attachments: Attachments | None
     files: list[tuple[str, bytes]]  # every entry of the archive
 
@@ -271,13 +272,16 @@ def read(source: BinaryIO, identity: HybridIdentity, record: bytes, own: bytes) 
     for part, salt, piece in zip(note.parts, salts, data):
         if len(piece) != part.length or salted_hash(salt, piece) != part.salted_hash:
             raise Refused(f"record: {part.name} is not what was signed")
-    if not data[0]:
-        raise Refused("record: an empty account")
-    try:
-        account = data[0].decode("utf-8")
-    except UnicodeDecodeError:
-        raise Refused("record: the account is not UTF-8") from None
-    attachments = Attachments.decode(data[1]) if len(data) > 1 else None
+    by_name = {part.name: piece for part, piece in zip(note.parts, data)}
+    account = None
+    if ACCOUNT in by_name:
+        if not by_name[ACCOUNT]:
+            raise Refused("record: an empty account")
+        try:
+            account = by_name[ACCOUNT].decode("utf-8")
+        except UnicodeDecodeError:
+            raise Refused("record: the account is not UTF-8") from None
+    attachments = Attachments.decode(by_name[ATTACHMENTS]) if ATTACHMENTS in by_name else None
     if note.record != record:
         raise Refused("record: it came under another id than its note names")
     if own not in note.recipients:

@@ -5,7 +5,8 @@ import SystemPackage
 extension CrashSystem {
     mutating func open(_ path: String, _ flags: Int32) throws(Errno) -> FileNumber {
         let known =
-            O_ACCMODE | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC | Self.namelessFlag
+            O_ACCMODE | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+            | Self.namelessFlag
         precondition(flags & ~known == 0, "a crash disk does not know all of these flags")
         let inode: Inode
         if flags & Self.namelessFlag == Self.namelessFlag {

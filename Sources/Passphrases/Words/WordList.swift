@@ -1,7 +1,24 @@
 /// The long word list for passphrases of the Electronic Frontier Foundation (2016), 7776 words,
 /// licensed CC BY 3.0 US: https://www.eff.org/dice. Six words drawn from it have 77 bits.
 enum WordList {
+    /// In ascending order of their bytes.
     static let words: [Substring] = text.split(whereSeparator: \.isWhitespace)
+
+    /// Whether the bytes are a word of the list. No copy of them is made.
+    static func contains(_ word: ArraySlice<UInt8>) -> Bool {
+        var range = words.startIndex..<words.endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            let other = words[middle].utf8
+            if other.elementsEqual(word) { return true }
+            if other.lexicographicallyPrecedes(word) {
+                range = (middle + 1)..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return false
+    }
 
     private static let text = """
         abacus abdomen abdominal abide abiding ability ablaze able abnormal abrasion abrasive

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Passphrases
+import Terminal
+import TestimonyVault
+
+/// `amanat passphrase cost`
+struct PassphraseCost: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cost", abstract: "Set what one try of a passphrase costs.",
+        discussion: """
+            A higher cost makes guessing slower, and opening as well. The cost is worked into every passphrase, so all \
+            that are to stay are asked for, or taken from files.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "interactive (64 MiB), moderate (256 MiB) or sensitive (1 GiB).", valueName: "cost"))
+    var kdf: KeyCost
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with another of the passphrases; may be repeated.", valueName: "path"))
+    var otherPassphraseFile: [String] = []
+
+    @Flag(help: "Remove the passphrases that are not given.")
+    var dropOthers = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        try global.common.requireOneReader(ofStandardInput: otherPassphraseFile)
+    }
+
+    func run() throws {
+        let progress = global.common.progressLine()
+        defer { progress.end() }
+        let path = try global.vaultPath()
+        let surroundings = global.surroundings(progress)
+        try Vault.requireOpenable(at: path, surroundings: surroundings)
+        try Vault.requireMemory(for: kdf, surroundings: surroundings)
+        let stayed = try global.common.unlocking(progress) { passphrase in
+            let vault = try VaultPassphrases(
+                ofVaultAt: path, with: passphrase, surroundings: surroundings)
+            return try setCost(vault, passphrase, progress)
+        }
+        progress.end()
+        global.reportPassphrases("The cost was set.", count: stayed, leavesOld: true)
+    }
+
+    /// How many passphrases stay.
+    private func setCost(
+        _ vault: borrowing VaultPassphrases, _ passphrase: borrowing VaultPassphrase,
+        _ progress: ProgressLine
+    ) throws -> Int {
+        var files = otherPassphraseFile[...]
+        let mayAsk = files.isEmpty && !dropOthers && global.common.canAsk
+        do throws(VaultError) {
+            return try vault.setCost(
+                kdf, typed: passphrase,
+                others: {
+                    progress.end()
+                    return try nextOther(files.popFirst(), mayAsk: mayAsk)
+                }, isDroppingRest: dropOthers)
+        } catch {
+            guard error.kind == .wrongPassphrase else { throw error }
+            // One of the others: the first one is not asked for again.
+            throw VaultError(
+                .refused, "one of the other passphrases opens nothing: nothing was changed",
+                hint: "Keyboard layout? Caps Lock?")
+        }
+    }
+
+    private func nextOther(_ file: String?, mayAsk: Bool) throws -> VaultPassphrase? {
+        if let file { return try CommonOptions.passphrase(inFile: file) }
+        guard mayAsk else { return nil }
+        let other = try global.common.ask("Another passphrase (empty: no more): ")
+        if other.isEmpty { return nil }
+        return other
+    }
+}
