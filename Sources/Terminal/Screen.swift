@@ -44,6 +44,8 @@ struct Screen: ~Copyable {
         raw.showCursor(true)
         raw.leave()
         ScreenSignals.end()
+        // The shell gets the terminal as it was before all of this.
+        HiddenTyping.restore()
         raise(SIGTSTP)
         (pending, decoder) = ([], KeyDecoder())
         raw.enter()

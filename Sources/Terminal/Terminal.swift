@@ -46,26 +46,4 @@ public struct Terminal: ~Copyable {
             rest = rest.dropFirst(count)
         }
     }
-
-    /// One key press, without waiting for the line's end; nil at the end of input.
-    public func readKey() -> UInt8? {
-        guard let before = mode() else { return nil }
-        var raw = before
-        raw.c_lflag &= ~tcflag_t(ECHO | ICANON)
-        set(raw)
-        defer { set(before) }
-        var byte: UInt8 = 0
-        // SAFETY: one byte is read into one byte.
-        return unsafe read(device, &byte, 1) == 1 ? byte : nil
-    }
-
-    private func mode() -> termios? {
-        var mode = termios()
-        return unsafe tcgetattr(device, &mode) == 0 ? mode : nil
-    }
-
-    private func set(_ mode: termios) {
-        var mode = mode
-        unsafe _ = tcsetattr(device, TCSAFLUSH, &mode)
-    }
 }

@@ -54,7 +54,12 @@ struct Keygen: ParsableCommand {
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
         try options.ageFiles.write(
             identity,
-            sealedWith: passphrase ? { try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: { !ProcessGuard.isInterrupted }) } : nil,
+            sealedWith: passphrase
+                ? {
+                    try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: {
+                        !ProcessGuard.isInterrupted
+                    })
+                } : nil,
             to: try CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))

@@ -67,7 +67,7 @@ struct DraftChoice {
 
     /// `begun 2026-11-28T19:01:55Z, 1234 letters, 1 attachment`.
     static func describe(_ draft: DraftSummary) -> String {
-        if draft.isHeld { return "open in another window (\(draft.id))" }
+        if draft.isHeld { return "open in another window" }
         if let damage = draft.damage { return "damaged: \(damage)" }
         let files = draft.attachmentCount ?? 0
         return "begun \(draft.begun ?? "?"), \(count(draft.letterCount ?? 0, "letter", "letters"))"

@@ -12,6 +12,14 @@ struct Status: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     private struct Result: Encodable {
+        struct Draft: Encodable {
+            let id: String
+            let begun: String?
+            let letters: Int?
+            let attachments: Int?
+            let open: Bool
+            let damage: String?
+        }
         struct Coordinator: Encodable {
             let name: String
             let device: String
@@ -41,6 +49,7 @@ struct Status: ParsableCommand {
         let prunable: Int
         let coordinators: [Coordinator]
         let recorders: [Recorder]
+        let drafts: [Draft]
     }
 
     func run() throws {
@@ -69,6 +78,11 @@ struct Status: ParsableCommand {
                     name: $0.name, device: $0.device, enrolled: $0.isEnrolled,
                     records: $0.recordCount, missing: $0.missingCount, journal: $0.journalSize,
                     gaps: $0.gaps.map(Gap.init), fault: $0.fault.map(Fault.init))
+            },
+            drafts: status.drafts.map {
+                .init(
+                    id: $0.id.hex, begun: $0.begun, letters: $0.letterCount,
+                    attachments: $0.attachmentCount, open: $0.isHeld, damage: $0.damage)
             })
     }
 
@@ -76,6 +90,12 @@ struct Status: ParsableCommand {
         Report.line("\(DisplayText.line(status.card.name)), \(status.card.role.rawValue)")
         if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
+        for draft in status.drafts {
+            Report.line("Draft:         \(draft.id), \(DraftChoice.describe(draft))")
+        }
+        if status.drafts.contains(where: { !$0.isHeld }) {
+            Report.line("Not sealed yet: `amanat record --resume` goes on with a draft.")
+        }
     }
 
     private func showOwn(_ status: VaultStatus) {

@@ -25,7 +25,8 @@ struct TypedTestimony {
     let hidesAfter: Duration
 
     init(
-        global: GlobalOptions, attaching attachments: AttachOptions, keepsDraft: Bool, wanted: Wanted,
+        global: GlobalOptions, attaching attachments: AttachOptions, keepsDraft: Bool,
+        wanted: Wanted,
         hidesAfter: Duration
     ) {
         self.global = global
@@ -42,6 +43,9 @@ struct TypedTestimony {
                 hint: "`amanat seal -` takes it from standard input, `amanat seal FILE` from a file"
             )
         }
+        // From here on what is typed is not shown, and becomes part of the account.
+        terminal.hideTyping(keepsTyped: true)
+        defer { Terminal.showTyping() }
         // What needs no passphrase is said before one is asked for.
         let path = try global.vaultPath()
         try Vault.requireVault(at: path)
@@ -50,16 +54,8 @@ struct TypedTestimony {
             forVaultAt: path, isAwaitingText: true,
             surroundings: global.surroundings(global.common.progressLine()))
         let files = plan.testimonies.flatMap(\.attachments)
-        if case .empty = wanted {
-            // Whoever is not asked anything may type already.
-            guard let quiet = QuietTerminal(terminal) else { throw VaultError.interrupted }
-            defer { extendLifetime(quiet) }
-            let mayBeCut = quiet.mayHaveDropped
-            guard let recording = try begin(terminal, attaching: files) else { return }
-            return try type(recording, terminal, mayBeCut: mayBeCut)
-        }
         guard let recording = try begin(terminal, attaching: files) else { return }
-        try type(recording, terminal, mayBeCut: false)
+        try type(recording, terminal, mayBeCut: Terminal.mayHaveDroppedTyping)
     }
 
     // MARK: Beginning
@@ -94,8 +90,10 @@ struct TypedTestimony {
         }
         if let chosen { return try vault.resumeRecording(chosen) }
         var files = attachments
-        if case .asked = wanted { files += try ask(
-                for: try vault.requireRecipients().map(\.name), attaching: files, terminal) }
+        if case .asked = wanted {
+            files += try ask(
+                for: try vault.requireRecipients().map(\.name), attaching: files, terminal)
+        }
         return try vault.beginRecording(attaching: files, keepsDraft: keepsDraft)
     }
 

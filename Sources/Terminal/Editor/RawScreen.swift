@@ -9,6 +9,8 @@ package struct RawScreen: ~Copyable {
     private let device: Int32
     private let before: termios
     private let raw: termios
+    /// Whether what is typed was shown before.
+    private let endsHiding: Bool
 
     /// What came of waiting for keys.
     package enum Event: Hashable, Sendable {
@@ -25,6 +27,9 @@ package struct RawScreen: ~Copyable {
     /// Takes the terminal over; nil where it is none.
     package init?(_ terminal: borrowing Terminal) {
         device = terminal.device
+        // So that whatever ends the program finds the terminal, and puts it back.
+        endsHiding = !HiddenTyping.isOn
+        guard HiddenTyping.begin(device, keepsTyped: true) else { return nil }
         var mode = termios()
         guard unsafe tcgetattr(device, &mode) == 0 else { return nil }
         before = mode
@@ -41,6 +46,7 @@ package struct RawScreen: ~Copyable {
     deinit {
         leave()
         signal(SIGTSTP, SIG_DFL)
+        if endsHiding { HiddenTyping.end() }
     }
 
     /// Gives the terminal back: nothing of what was shown is left on it.
@@ -49,10 +55,12 @@ package struct RawScreen: ~Copyable {
         write("\u{1B}[?2004l\u{1B}[0m\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l\u{1B}[?25h")
         var mode = before
         unsafe _ = tcsetattr(device, TCSANOW, &mode)
+        HiddenTyping.hidesScreen = false
     }
 
     /// Takes the terminal again.
     func enter() {
+        HiddenTyping.hidesScreen = true
         var mode = raw
         // Nothing that was typed is thrown away by it.
         unsafe _ = tcsetattr(device, TCSANOW, &mode)

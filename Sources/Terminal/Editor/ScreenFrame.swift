@@ -40,6 +40,8 @@ struct ScreenFrame: ~Copyable {
     func show(
         on screen: borrowing RawScreen, after old: borrowing ScreenFrame?, isWhole: Bool
     ) {
+        let changed = (0..<rowCount).filter { isWhole || !isSame($0, in: old) }
+        if changed.isEmpty, isCursorSame(old) { return }
         var output = WipedBuffer()
         func add(_ text: String) {
             let bytes = Array(text.utf8)
@@ -47,7 +49,7 @@ struct ScreenFrame: ~Copyable {
         }
         add("\u{1B}[?25l")
         if isWhole { add("\u{1B}[2J") }
-        for row in 0..<rowCount where isWhole || !isSame(row, in: old) {
+        for row in changed {
             add("\u{1B}[\(row + 1);1H")
             output.replace(
                 output.count..<output.count, with: buffer.bytes.extracting(range(row)))
@@ -55,6 +57,13 @@ struct ScreenFrame: ~Copyable {
         }
         add("\u{1B}[\(cursor.line + 1);\(cursor.column + 1)H\u{1B}[?25h")
         screen.write(output.bytes)
+    }
+
+    private func isCursorSame(_ old: borrowing ScreenFrame?) -> Bool {
+        switch old {
+        case .none: false
+        case .some(let old): old.cursor == cursor
+        }
     }
 
     private func isSame(_ row: Int, in old: borrowing ScreenFrame?) -> Bool {

@@ -69,6 +69,12 @@ private struct VaultCheck {
         try checkObjects(
             own?.leaves ?? [], in: core.layout.objects, "objects",
             pruned: book?.pruned ?? [], mustExist: true)
+        for draft in try gather("drafts", { () throws(VaultError) in try core.draftSummaries() })
+            ?? []
+        {
+            if let damage = draft.damage { report.add("drafts/\(draft.id)", damage) }
+            report.draftCount += 1
+        }
         guard let people else { return }
         try checkReceived(people)
     }

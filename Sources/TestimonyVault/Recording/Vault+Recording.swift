@@ -69,23 +69,7 @@ extension Vault {
 
     /// The drafts that lie here, the oldest first.
     public func drafts() throws(VaultError) -> [DraftSummary] {
-        let states = try asVault { try core.drafts.states() }
-        var found: [DraftSummary] = []
-        for (name, state) in states where state != .remains {
-            guard let id = ObjectID(hex: name) else { continue }
-            if state == .held {
-                found.append(DraftSummary(id, isHeld: true))
-                continue
-            }
-            do throws(VaultError) {
-                found.append(DraftSummary(id, try OpenedDraft(id, core.drafts).contents))
-            } catch {
-                if error.kind == .disk { throw error }
-                found.append(
-                    DraftSummary(id, isHeld: error.kind == .inUse, damage: error.message))
-            }
-        }
-        return found.sorted { ($0.begun ?? "~", $0.id.hex) < ($1.begun ?? "~", $1.id.hex) }
+        try core.draftSummaries()
     }
 
     /// Throws a draft away, though it cannot be opened perhaps.
@@ -120,6 +104,29 @@ extension Vault {
         let recipients = try requireRecipients()
         try requireRoom(for: [NewTestimony(nil, attachments: attachments)])
         return recipients.map(\.name)
+    }
+}
+
+extension VaultCore {
+    /// The drafts that lie in the vault, the oldest first; each is opened.
+    func draftSummaries() throws(VaultError) -> [DraftSummary] {
+        let states = try asVault { try drafts.states() }
+        var found: [DraftSummary] = []
+        for (name, state) in states where state != .remains {
+            guard let id = ObjectID(hex: name) else { continue }
+            if state == .held {
+                found.append(DraftSummary(id, isHeld: true))
+                continue
+            }
+            do throws(VaultError) {
+                found.append(DraftSummary(id, try OpenedDraft(id, drafts).contents))
+            } catch {
+                if error.kind == .disk { throw error }
+                found.append(
+                    DraftSummary(id, isHeld: error.kind == .inUse, damage: error.message))
+            }
+        }
+        return found.sorted { ($0.begun ?? "~", $0.id.hex) < ($1.begun ?? "~", $1.id.hex) }
     }
 }
 
