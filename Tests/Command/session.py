@@ -59,6 +59,29 @@ class Session:
     def type(self, text: str) -> None:
         os.write(self.terminal, text.encode())
 
+    def write(self, text: str) -> None:
+        """Types a long text, reading meanwhile what is shown, as a terminal does."""
+        rest = text.encode()
+        deadline = time.monotonic() + 30
+        while rest:
+            _, ready, _ = select.select([], [self.terminal], [], 0.05)
+            if ready:
+                rest = rest[os.write(self.terminal, rest[:512]):]
+            if select.select([self.terminal], [], [], 0)[0]:
+                self._read(time.monotonic() + 1)
+            if time.monotonic() > deadline:
+                raise AssertionError("the terminal takes no more")
+
+    def ended(self) -> bool:
+        """Whether the program has ended, after reading what it shows."""
+        while select.select([self.terminal], [], [], 0)[0] and self._read(time.monotonic() + 1):
+            pass
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if pid:
+            self.status = os.waitstatus_to_exitcode(status)
+            os.close(self.terminal)
+        return bool(pid)
+
     def press(self, text: str) -> None:
         """As a person types, who has to see the prompt first."""
         time.sleep(0.3)

@@ -282,6 +282,9 @@ def is_vault_file(name: str) -> bool:
         return file in KNOWN_FILES
     if folder == "objects" or folder.startswith("received/"):
         return len(file) == 36 and file.endswith(".age")
+    if folder == "drafts":
+        stem, _, ending = file.partition(".")
+        return len(stem) == 32 and ending in ("key", "draft")
     if folder == "journal" or folder.startswith("logs/"):
         return file == "head" or (len(file) == 12 and file.endswith(".seg"))
     return False

@@ -106,8 +106,7 @@ package struct Editor: ~Copyable {
             case .finish: return .finished
             case .stop: return .stopped
             case .hide: return .hidden
-            case .redraw: mustRedraw = true
-            case nil: break
+            case .redraw, nil: break
             }
             if clock.now - lastKey >= idleLimit { return .hidden }
         }
@@ -166,7 +165,11 @@ package struct Editor: ~Copyable {
         default:
             insert(&typed)
             let asked = state.apply(key)
-            if request == nil { request = asked }
+            if asked == .redraw {
+                mustRedraw = true
+            } else if request == nil {
+                request = asked
+            }
         }
     }
 
