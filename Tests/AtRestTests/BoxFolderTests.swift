@@ -40,6 +40,23 @@ struct BoxFolderTests {
         }
     }
 
+    @Test("a box that could not be read again is refused, and the old one stays")
+    func tooLarge() throws {
+        try withFolder { folder in
+            let boxes = boxes(folder)
+            try boxes.write("people", [1, 2, 3].span)
+            let before = try contents(of: folder)
+            for byteCount in [BoxFolder.maximumByteCount - 1024, BoxFolder.maximumByteCount + 1] {
+                let large = [UInt8](repeating: 0, count: byteCount)
+                #expect(throws: AtRestError.self, "\(byteCount) bytes") {
+                    try boxes.write("people", large.span)
+                }
+                #expect(try contents(of: folder) == before, "\(byteCount) bytes")
+            }
+            #expect(try read("people", boxes) == [1, 2, 3])
+        }
+    }
+
     @Test("a box that is not there is nil, and not damage")
     func missing() throws {
         try withFolder { folder in

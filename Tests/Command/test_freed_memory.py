@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the command gives back to the system's memory holds no secret: looked at in the moment when it is
-given back, by `freed_memory.c`. Needs `cc`."""
+"""What the command gives back to the system's memory holds no secret: looked at in the moment when
+it is given back, by `freed_memory.c`. Needs `cc`."""
 
 import io
 import os
@@ -74,8 +74,9 @@ class FreedMemory(CommandTest):
                                    the_identity=line.encode())
 
     def test_a_testimony(self):
-        """Passphrase and file keys are overwritten before. The account, and the copy of an opening key that
-        swift-crypto makes, are overwritten by the C library, which the command tells to: behind this."""
+        """Passphrase and file keys are overwritten before. The account, and the copy of an opening
+        key that swift-crypto makes, are overwritten by the C library, as the command tells it to:
+        that comes behind what is seen here."""
         team, passphrase = self.team(), support.PASSPHRASE.encode()
         result, freed = self.watched(team.lola.run, "seal", "-", stdin=b"an account")
         id, stick = result.text.strip(), self.stick()

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the vectors in `Tests/Vectors`: for each suite of published vectors a few of our own, in the same
-form, which hold its main refusals. So no check goes untested where the published ones are not there.
+"""Makes the vectors in `Tests/Vectors`: for each suite of published vectors a few of our own, in the
+same form, which hold its main refusals. So no check goes untested where the published ones are not
+there.
 
     make_vectors.py FOLDER
 
-They come from this second implementation, and from Python's cryptography and hashlib. Keys and messages
-are the same each time; what is chosen at random in sealing is not.
+They come from this second implementation, and from Python's cryptography and hashlib. Keys and
+messages are the same each time; what is chosen at random in sealing is not.
 """
 
 import base64

@@ -2,8 +2,8 @@
 """Tests of the second implementation: its parts against published vectors, then the opener
 against everything that `make_bundle.py` makes.
 
-Published vectors are looked for in $AMANAT_VECTORS, else in `../shared/vectors` beside the repository;
-some of our own, of the same forms, are in `Tests/Vectors`.
+Published vectors are looked for in $AMANAT_VECTORS, else in `../shared/vectors` beside the
+repository; some of our own, of the same forms, are in `Tests/Vectors`.
 """
 
 import base64

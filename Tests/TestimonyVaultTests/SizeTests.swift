@@ -1,0 +1,68 @@
+import Journal
+import Statements
+import Testing
+import TransparencyLog
+
+@testable import TestimonyVault
+
+@Suite("What stands exactly at the size that was signed for")
+struct SizeTests {
+    @Test("the entry just behind the head that a coordinator cosigned is not shown as cosigned")
+    func cosigned() throws {
+        let house = try TestHouse.pair()
+        let id = try house.seal("r", "one")[0]
+        try house.sync("r")
+        try house.sync("c")
+        let recorder = try house.open("r")
+        let device = recorder.card.key.name
+        func cosignedAt(coveringIt: Bool) throws -> String? {
+            do {
+                var vault = try house.open("c")
+                let log = try LogCopy(vault.core, ofDevice: device).log
+                let index = try #require(log.leaves.first { $0.leaf.object == id }).index
+                let frontier = try #require(log.newest)
+                    .frontier(at: coveringIt ? index + 1 : index)
+                var head = recorder.core.signedCheckpoint(frontier)
+                let (name, time) = (vault.card.key.name, vault.core.surroundings.now())
+                try head.cosign(
+                    as: name, at: UInt64(time.secondsSince1970),
+                    with: vault.core.identity.signingKey)
+                let receipt = Receipt(
+                    for: head.checkpoint, missing: [], at: time,
+                    signedBy: vault.core.identity.signingKey, as: name)
+                let given = try ReceiptWithCheckpoint(
+                    receipt: receipt.note.encoded, checkpoint: head.encoded, by: vault.card)
+                vault.people[recorder.card.fingerprint]?.receiptGiven = given
+                try vault.core.write(vault.people)
+            }
+            var vault = try house.open("c")
+            let records = try vault.records()
+            guard case .logged(_, _, let cosignedAt) = records.first?.proof else {
+                Issue.record("the record is not shown as logged")
+                return nil
+            }
+            return cosignedAt
+        }
+        #expect(try cosignedAt(coveringIt: true) != nil)
+        #expect(try cosignedAt(coveringIt: false) == nil)
+    }
+
+    @Test("while one coordinator has signed nothing, nothing is forgotten, and their receipt comes")
+    func forgettable() throws {
+        let house = try TestHouse.pair()
+        try house.make("late", .coordinator)
+        try house.introduce("late", "r")
+        try house.seal("r", "for both")
+        for name in ["r", "c", "r"] { try house.sync(name) }
+        do {
+            var vault = try house.open("r")
+            let report = try vault.prune()
+            #expect(report.forgottenCount == 0 && report.recordCount == 0)
+            #expect(try vault.status().forgottenCount == 0)
+        }
+        try house.sync("late")
+        #expect(try house.sync("r").receipts.map(\.coordinator) == ["late"])
+        var vault = try house.open("r")
+        #expect(try vault.prune().recordCount == 1)
+    }
+}
