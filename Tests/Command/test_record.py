@@ -384,11 +384,11 @@ class OnScreens(Typing):
         terminal = self.tmux(40, 14)
         terminal.command("seal", "-", *self.lola.options)
         terminal.expect("Ctrl-D")
-        terminal.line("one two three four five six seven eight nine")
+        terminal.line("one two three four five six seven eighty nine")
         terminal.expect("nine")
         lines = [line.rstrip() for line in terminal.lines]
         at = lines.index("one two three four five six seven")
-        self.assertEqual(lines[at + 1], "eight nine")
+        self.assertEqual(lines[at + 1], "eighty nine")
         terminal.press("C-c")
         terminal.expect("What shall become")
         terminal.press("2")

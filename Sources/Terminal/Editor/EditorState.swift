@@ -50,6 +50,12 @@ package struct EditorState: ~Copyable {
         goalColumn = nil
         top = layout.row(at: min(top, text.byteCount), in: text).start
         showCursor()
+        // On a larger screen there is room for what stands above.
+        for _ in 0..<max(0, rowCount - visibleRows().rows.count) {
+            let first = layout.row(at: top, in: text)
+            guard let above = layout.row(above: first, in: text) else { break }
+            top = above.start
+        }
     }
 
     // MARK: Keys

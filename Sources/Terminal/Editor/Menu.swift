@@ -23,7 +23,8 @@ package struct Menu: Sendable {
             let size = screen.size
             if size != shown { show(on: screen, columns: size.columns) }
             shown = size
-            var buffer = [UInt8](repeating: 0, count: 64)
+            // One byte at a time: what is typed behind the answer belongs to whoever reads next.
+            var buffer: [UInt8] = [0]
             var span = buffer.mutableSpan
             var keys: [Key] = []
             switch screen.read(into: &span, milliseconds: decoder.isPending ? 50 : 200) {
