@@ -170,6 +170,24 @@ class Showing(ScreenTest):
                 self.one.wait(lambda: "lnext" not in self.one.screen, "cleared")
                 self.one.press("Up", "Up")
 
+    def test_a_terminal_without_an_alternate_screen_keeps_nothing(self):
+        vault, secret = self.vault("first"), support.marker()
+        id = vault.seal("\n".join(f"{secret} {n}" for n in range(100)))
+        tmux = self.tmux()
+        tmux.run("set-option", "-g", "alternate-screen", "off")
+        for end in ("q", "C-c", "C-z"):
+            tmux.command("show", id, *vault.options)
+            tmux.expect("q: close")
+            for _ in range(3):
+                tmux.press("PageDown")
+            tmux.expect(f"{secret} 70")
+            tmux.resize(60, 20)
+            tmux.resize(80, 24)
+            tmux.expect("q: close")
+            tmux.press(end)
+            tmux.wait(lambda: "q: close" not in tmux.screen and "ready>" in tmux.screen, end)
+            self.assert_gone(tmux, secret)
+
     def test_a_closed_window_ends_it(self):
         tmux, _ = self.shown("an account")
         pid = tmux.pid()
