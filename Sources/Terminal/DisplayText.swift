@@ -99,6 +99,15 @@ public enum DisplayText {
         }
     }
 
+    /// Text with U+FFFD for each line end, so that it is one line wherever it is printed.
+    public static func withoutLineEnds(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(Appearance(scalar) == .lineEnd ? Cleaner.replacement : scalar)
+        }
+        return String(result)
+    }
+
     // MARK: Kinds of characters
 
     /// Letters without a shape, and spaces that do not count as such.

@@ -6,11 +6,11 @@ import TestimonyVault
 
 /// What the command says: results on standard output, everything else on standard error.
 enum Report {
-    /// A result for people: as it is; on a terminal in lines that fit, without what could steer it.
+    /// A result for people, in one line: as it is; on a terminal in lines that fit, without what could steer it.
     ///
     /// - Parameter hanging: columns that stay free there before what goes on on a further line.
     static func line(_ text: String = "", hanging: Int = 4) {
-        show(Pager.Section(text, hanging: hanging))
+        show(Pager.Section(DisplayText.withoutLineEnds(text), hanging: hanging))
     }
 
     /// A value under its name, as in `Time:      2026-…`.

@@ -1,6 +1,7 @@
 """A real terminal: tmux, with a server and a shell of its own."""
 
 import os
+import secrets
 import shlex
 import subprocess
 import time
@@ -13,7 +14,8 @@ class Tmux:
     """One window with a shell in it. `close` ends the server."""
 
     def __init__(self, folder: Path, columns: int = 80, rows: int = 24):
-        self.socket = folder / "tmux"
+        # A server that was closed goes on for a moment.
+        self.socket = folder / f"tmux-{secrets.token_hex(3)}"
         self.run("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
                  "env -u TMUX HISTFILE= PS1='ready> ' bash --noprofile --norc")
         self.run("set-option", "-g", "status", "off")

@@ -98,6 +98,14 @@ struct DisplayTextTests {
         #expect(columns(of: line) <= 40 && columns(of: line) >= 38)
     }
 
+    @Test("a result that is one line stays one")
+    func oneLine() {
+        let text = "a\nb\r\nc\u{2028}d\u{85}e\u{B}f  g\th"
+        #expect(
+            DisplayText.withoutLineEnds(text)
+                == "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}d\u{FFFD}e\u{FFFD}f  g\th")
+    }
+
     @Test("JSON on a terminal has escapes for what cannot be seen, and the same value")
     func json() {
         #expect(DisplayText.json(#"{"a":"Лола \n é 😀 水"}"#) == #"{"a":"Лола \n é 😀 水"}"#)
