@@ -32,10 +32,10 @@ struct AttachOptions: ParsableArguments {
         let found = try FolderFiles(in: folder)
         let what =
             "\(count(found.files.count, "file", "files")) (\(describe(byteCount: found.byteCount))) "
-            + "from \(oneLine(folder.string))"
+            + "from \(DisplayText.line(folder.string))"
         if !found.leftOut.isEmpty, !common.quiet {
             let names = found.leftOut.map { "\($0.name) (\($0.reason))" }
-            Report.notice("left out of \(oneLine(folder.string)): \(list(names, "other"))")
+            Report.notice("left out of \(DisplayText.line(folder.string)): \(list(names, "other"))")
         }
         if !yes, let terminal = common.terminal() {
             guard let answer = terminal.ask(DisplayText.safe("Attach \(what)? [y/n] ")) else {
@@ -54,17 +54,8 @@ struct AttachOptions: ParsableArguments {
 /// Some names in one line: a few, and how many more.
 func list(_ names: [String], _ noun: String, atMost limit: Int = 5) -> String {
     let rest = names.count - limit
-    let shown = names.prefix(limit).map(oneLine).joined(separator: ", ")
+    let shown = names.prefix(limit).map { DisplayText.line($0) }.joined(separator: ", ")
     return rest > 0 ? "\(shown) and \(grouped(rest)) more \(noun)s" : shown
-}
-
-/// A name for a message: a line end in it must not make a line of its own.
-func oneLine(_ name: String) -> String {
-    String(
-        String.UnicodeScalarView(
-            name.unicodeScalars.map {
-                $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
-            }))
 }
 
 /// `1,234,567`.

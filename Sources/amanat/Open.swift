@@ -1,5 +1,6 @@
 import ArgumentParser
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// `amanat open`
@@ -64,7 +65,7 @@ struct Open: ParsableCommand {
             for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
             for file in opened.files.prefix(Self.mostListed) {
                 Report.line(
-                    "Wrote:     \(oneLine(file.path)), \(describe(byteCount: file.byteCount))")
+                    "Wrote:     \(DisplayText.line(file.path)), \(describe(byteCount: file.byteCount))")
             }
             let rest = opened.files.dropFirst(Self.mostListed)
             if !rest.isEmpty {

@@ -1,4 +1,5 @@
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// What a person is told once testimonies are sealed: for whom, how much, and what is left unsealed.
@@ -36,11 +37,11 @@ struct SealSummary {
             )
         }
         Report.notice(
-            "\(what) for \(recipients.joined(separator: ", ")): \(parts.joined(separator: ", ")) "
+            "\(what) for \(recipients.map { name($0) }.joined(separator: ", ")): \(parts.joined(separator: ", ")) "
                 + "(\(describe(byteCount: byteCount)))")
         for renamed in renamed.prefix(5) {
             Report.notice(
-                "\(oneLine(renamed.path.string)) is called \(renamed.name) in the record, which does not "
+                "\(DisplayText.line(renamed.path.string)) is called \(DisplayText.quoted(renamed.name)) in the record, which does not "
                     + "take its name as it is")
         }
         if renamed.count > 5 {
