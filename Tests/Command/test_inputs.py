@@ -496,6 +496,24 @@ class Endings(InputTest):
                     self.stopped(process, number)
         self.assert_unchanged(vault.path, before)
 
+    def test_a_passphrase_file_or_a_card_that_is_a_pipe(self):
+        vault, account, fifo = self.vault("lola"), self.file("a.txt", b"told"), self.folder / "fifo"
+        os.mkfifo(fifo)
+        self.assert_status(
+            vault.run("enroll", fifo, "--confirm", "1"), support.REFUSED, "is a pipe, not a file")
+        words = ["seal", account, "--vault", vault.path, "--passphrase-file", fifo]
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process = support.start(*words)
+            time.sleep(0.4)
+            self.assertIsNone(process.poll())
+            vault.ok("status")
+            self.stopped(process, number)
+        process = support.start(*words)
+        time.sleep(0.4)
+        fifo.write_bytes(support.PASSPHRASE.encode() + b"\n")
+        out, err = process.communicate(timeout=support.LONGEST_RUN)
+        self.assertEqual((process.returncode, len(out)), (0, 33), err)
+
     def test_standard_input_that_says_nothing(self):
         vault = self.vault("lola")
         before = support.listing(vault.path)
