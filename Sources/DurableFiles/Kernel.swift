@@ -136,8 +136,10 @@ package struct Kernel: SystemCalls {
 
     package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
         _ = try retrying {
-            unsafe linkat(
-                AT_FDCWD, "/proc/self/fd/\(file)", AT_FDCWD, path.string, AT_SYMLINK_FOLLOW)
+            unsafe path.withPlatformString {
+                unsafe linkat(
+                    AT_FDCWD, "/proc/self/fd/\(file)", AT_FDCWD, $0, AT_SYMLINK_FOLLOW)
+            }
         }
     }
 

@@ -80,9 +80,12 @@ extension Files {
 }
 
 extension FilePath {
-    /// A hidden name beside this one, for what nobody's lock protects.
+    /// A hidden name beside this one, for what nobody's lock protects. It is not too long where this one is as
+    /// long as a name may be.
     var randomSibling: String {
-        ".\(lastComponent?.string ?? "file").\(Hex.encode(Random.bytes(8))).part"
+        let start = String(
+            decoding: (lastComponent?.string ?? "file").utf8.prefix(100), as: UTF8.self)
+        return ".\(start).\(Hex.encode(Random.bytes(8))).part"
     }
 }
 
