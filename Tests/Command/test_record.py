@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Accounts typed at a terminal: the editor, drafts, what survives a kill."""
 
+import hashlib
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import support
 from session import Session
 from support import CommandTest, Vault
 from tmux import Tmux
+from vault_folder import VaultFolder
 
 TAJIK = "Шаби чоршанбе моро аз кӯча бурданд. Онҳо гуфтанд, ки ҳуҷҷат нест."
 RUSSIAN = "Нас увезли в среду ночью. Ёлка, подъезд, объявление."
@@ -340,6 +342,20 @@ class Drafts(Typing):
         first.ok("open", id, "--to", self.folder / "opened")
         self.assertEqual((self.folder / "opened/attachments/voice.m4a").read_bytes(), b"w" * 3000)
 
+    def test_a_second_reader_opens_a_draft_from_the_page_alone(self):
+        voice = self.file("voice.m4a", os.urandom(100_000))
+        session = self.begun(TAJIK, "--attach", voice)
+        os.kill(session.pid, signal.SIGKILL)
+        session.end()
+        found = VaultFolder(self.lola.path, support.PASSPHRASE).drafts()
+        (id, draft), = found.items()
+        self.assertEqual(draft.text, TAJIK)
+        data = voice.read_bytes()
+        ends = hashlib.sha256(data[:65536] + data[-65536:]).hexdigest()
+        self.assertEqual(draft.attached, [
+            (len(data), voice.stat().st_mtime_ns, ends, os.fsencode(voice))])
+        self.assertEqual(id, self.lola.json("status")["drafts"][0]["id"])
+
     def test_a_locked_laptop_shows_a_size_class_only(self):
         sizes = set()
         for text in ("a", TAJIK, TAJIK * 20):
@@ -390,7 +406,7 @@ class OnScreens(Typing):
         at = lines.index("one two three four five six seven")
         self.assertEqual(lines[at + 1], "eighty nine")
         terminal.press("C-c")
-        terminal.expect("What shall become")
+        terminal.expect("not sealed")
         terminal.press("2")
         terminal.expect("kept as a draft")
 

@@ -24,6 +24,8 @@ from amanat_formats.errors import Refused
 from amanat_formats.logs import Checkpoint, Leaf
 
 SLOTS_MAGIC = b"amanat-keyslots/v2\n"
+DRAFT_KEY_MAGIC = b"amanat-draft-key/v1\n"
+DRAFT_MAGIC = b"amanat-draft/v1\n"
 BOX_MAGIC = b"amanat-box/v1\n"
 SEGMENT_MAGIC = b"amanat-segment/v1\n"
 FRAME_MAGIC = b"amanat-frame/v1\n"
@@ -134,6 +136,15 @@ class Log:
         return [Leaf.decode(leaf) for leaf in self.raw]
 
 
+@dataclass
+class Draft:
+    """An account that is being typed."""
+
+    begun: object
+    attached: list[tuple[int, int, str, bytes]]  # length, change in ns, SHA-256 of the ends, path
+    text: str
+
+
 class VaultFolder:
     def __init__(self, path: Path, passphrase: str):
         self.path = path
@@ -184,6 +195,39 @@ class VaultFolder:
         if not data.startswith(BOX_MAGIC):
             raise Damaged(f"{name}: not a box")
         return open_xchacha(self.box_key, data[len(BOX_MAGIC):], name.encode())
+
+    def drafts(self) -> dict[str, "Draft"]:
+        """Every draft, by the id of the record that it will be."""
+        return {path.stem: self.draft(path.stem)
+                for path in sorted((self.path / "drafts").glob("*.key"))}
+
+    def draft(self, name: str) -> "Draft":
+        def sealed(ending: str, magic: bytes, key: bytes) -> bytes:
+            place = f"drafts/{name}.{ending}"
+            data = (self.path / place).read_bytes()
+            if not data.startswith(magic):
+                raise Damaged(f"{place}: it begins otherwise")
+            return open_xchacha(key, data[len(magic):], place.encode())
+
+        key = sealed("key", DRAFT_KEY_MAGIC, hkdf(self.master, "amanat/v1 drafts"))
+        padded = sealed("draft", DRAFT_MAGIC, key)
+        size = len(padded)
+        if len(key) != 32 or size < 16 << 10 or size & (size - 1):
+            raise Damaged(f"drafts/{name}: a size that is not allowed")
+        contents = padded.rstrip(b"\0")
+        if contents[-1:] != b"\x01":
+            raise Damaged(f"drafts/{name}.draft: no mark at the end")
+        header, _, text = contents[:-1].partition(b"\n\n")
+        lines = header.decode().split("\n")
+        values = [line.split(": ", 1) for line in lines]
+        if ([key for key, _ in values] != ["record", "begun", *["attach"] * (len(lines) - 3), "text"]
+                or values[0][1] != name or int(values[-1][1]) != len(text)):
+            raise Damaged(f"drafts/{name}.draft: its head")
+        attached = []
+        for _, value in values[2:-1]:
+            length, changed, ends, path = value.split(" ")
+            attached.append((int(length), int(changed), ends, bytes.fromhex(path)))
+        return Draft(_time(values[1][1]), attached, text.decode())
 
     def log_folder(self, device: str) -> str:
         return "logs/" + hmac.digest(self.name_key, device.encode(), "sha256")[:16].hex()
