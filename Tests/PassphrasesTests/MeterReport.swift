@@ -9,7 +9,6 @@ struct MeterReport {
     @Test("print")
     func report() throws {
         guard let path = ProcessInfo.processInfo.environment["METER"] else { return }
-        debugging = true
         for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
             let made = try passphrase(String(line))
             let clock = ContinuousClock()

@@ -5,9 +5,7 @@ extension Estimate {
     static func kind(
         of parts: [Part], in text: borrowing LatinText, count: Int, context: [[UInt8]]
     ) -> VaultPassphrase.Weakness {
-        let words = parts.filter {
-            $0.is(DICTIONARY_MATCH, DICT_LEET_MATCH, USER_MATCH, USER_LEET_MATCH)
-        }
+        let words = parts.filter { $0.isWord && $0.range.count > 2 }
         for word in words where word.is(USER_MATCH) && isAny(of: context, word, in: text) {
             return .ownWords
         }

@@ -82,7 +82,6 @@ struct StrengthMeter {
     private mutating func keep(_ estimate: Estimate, adding bits: Double) {
         var estimate = estimate
         estimate.bits += bits
-        if debugging { print("VARIANT", estimate.bits, estimate.kind) }
         if estimate.bits <= lowest?.bits ?? .infinity { lowest = estimate }
     }
 
@@ -131,5 +130,3 @@ struct StrengthMeter {
         }
     }
 }
-
-nonisolated(unsafe) var debugging = false
