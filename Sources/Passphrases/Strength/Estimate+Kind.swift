@@ -9,7 +9,9 @@ extension Estimate {
         for word in words where word.is(USER_MATCH) && isAny(of: context, word, in: text) {
             return .ownWords
         }
-        guard let longest = parts.max(by: { $0.range.count < $1.range.count }) else { return .empty }
+        guard let longest = parts.max(by: { $0.range.count < $1.range.count }) else {
+            return .empty
+        }
         var digits = 0
         for index in 0..<count where LatinText.isDigit(text.letters[index]) { digits += 1 }
         if longest.range.count * 2 >= count {

@@ -100,7 +100,9 @@ struct Estimate {
         return bits
     }
 
-    private static func runEnd(from start: Int, upTo limit: Int, in text: borrowing LatinText) -> Int {
+    private static func runEnd(from start: Int, upTo limit: Int, in text: borrowing LatinText)
+        -> Int
+    {
         var end = start + 1
         while end < limit, text.worth[end] == text.worth[start],
             LetterClass(text.letters[end]) == LetterClass(text.letters[start])
