@@ -28,7 +28,7 @@ extension Estimate {
     }
 
     /// A word of so few guesses is called a common password.
-    private static let commonBits = 9.0
+    private static let commonBits = 11.0
 
     private static func isAny(
         of context: [[UInt8]], _ part: Part, in text: borrowing LatinText
