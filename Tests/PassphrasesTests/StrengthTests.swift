@@ -80,6 +80,13 @@ struct StrengthTests {
         #expect(refused <= 3)
     }
 
+    @Test(
+        "one reading alone finds it, however many letters it has",
+        arguments: ["цгшвкцгшвкцгшвкцгшвкцгшвк", "сhаmріоnshірs"])
+    func readings(text: String) throws {
+        #expect(try weakness(text) != nil)
+    }
+
     @Test("what is known of the vault counts for nothing, in any script and spelling")
     func context() throws {
         let strange = "Ғурузматшоҳ Пшенбаров"
