@@ -158,7 +158,7 @@ class AgeCommand(CommandTest):
         for source in (self.folder / "missing", self.folder):
             self.assertEqual(self.refused("encrypt", "-r", recipient, source).out, b"")
         weak = support.passphrase_file("a")
-        self.refused("encrypt", "-p", "--passphrase-file", weak, words="easy to guess")
+        self.refused("encrypt", "-p", "--passphrase-file", weak, words="too short")
         wrong = support.passphrase_file("another passphrase entirely, long")
         result = run("age", "decrypt", "--passphrase-file", wrong, locked)
         self.assert_status(result, support.WRONG_PASSPHRASE, str(locked))

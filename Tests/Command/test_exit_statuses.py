@@ -32,9 +32,9 @@ class Statuses(CommandTest):
     def test_wrong_passphrase(self):
         vault = self.vault("first")
         before = support.listing(vault.path)
-        for text in ("another passphrase than the right one", support.PASSPHRASE + " ", ""):
+        for text in ("another passphrase than the right one", support.PASSPHRASE + " "):
             wrong = support.passphrase_file(text)
-            for arguments in self.commands() if text else [["status"]]:
+            for arguments in self.commands():
                 with self.subTest(arguments[0]):
                     result = run(*arguments, "--vault", vault.path, "--passphrase-file", wrong)
                     self.assert_status(result, support.WRONG_PASSPHRASE, "passphrase")
@@ -153,9 +153,10 @@ class Passphrases(CommandTest):
                    path, "--passphrase-file", file, *more)
 
     def test_weak_ones_are_refused_with_a_reason(self):
-        weak = {b"": "empty", b"\n": "empty", b"password": "guess", b"12345678901234": "guess",
-                b"qwertyuiop": "guess", b"aaaaaaaaaaaaaaaaaaaaaaaa": "guess",
-                b"x" * 2000: "large"}
+        weak = {b"": "is empty", b"\n": "is empty", b"\nabc": "empty line",
+                b"password": "common password", b"12345678901234": "goes on like",
+                b"aaaaaaaaaaaaaaaaaaaaaaaa": "repeats itself", b"qwertyuiop": "common password",
+                b"x" * 2000: "longer than 1024"}
         for text, reason in weak.items():
             with self.subTest(text[:20]):
                 path = self.folder / "new"
@@ -163,8 +164,8 @@ class Passphrases(CommandTest):
                 self.assertFalse(path.exists(), "nothing is made")
 
     def test_first_line_without_its_end(self):
-        for number, text in enumerate((b"zebra r1 staple battery horse", b"\xff\xfe\x80 nine bytes"
-                                       b" that no encoding has, 81")):
+        for number, text in enumerate((b"zebra r1 staple battery horse",
+                                       "зебра r1 staple battery".encode())):
             path = self.folder / f"v{number}"
             self.assert_status(self.init(path, text + b"\r\nsecond line"), support.DONE)
             other = self.file("other", text)

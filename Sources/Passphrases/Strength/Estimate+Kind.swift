@@ -5,13 +5,13 @@ extension Estimate {
     static func kind(
         of parts: [Part], in text: borrowing LatinText, count: Int, context: [[UInt8]]
     ) -> VaultPassphrase.Weakness {
-        let words = parts.filter {
-            $0.is(DICTIONARY_MATCH, DICT_LEET_MATCH, USER_MATCH, USER_LEET_MATCH)
-        }
+        let words = parts.filter { $0.isWord && $0.range.count > 2 }
         for word in words where word.is(USER_MATCH) && isAny(of: context, word, in: text) {
             return .ownWords
         }
-        guard let longest = parts.max(by: { $0.range.count < $1.range.count }) else { return .empty }
+        guard let longest = parts.max(by: { $0.range.count < $1.range.count }) else {
+            return .empty
+        }
         var digits = 0
         for index in 0..<count where LatinText.isDigit(text.letters[index]) { digits += 1 }
         if longest.range.count * 2 >= count {
@@ -28,7 +28,7 @@ extension Estimate {
     }
 
     /// A word of so few guesses is called a common password.
-    private static let commonBits = 9.0
+    private static let commonBits = 11.0
 
     private static func isAny(
         of context: [[UInt8]], _ part: Part, in text: borrowing LatinText

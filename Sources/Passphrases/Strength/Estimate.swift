@@ -53,6 +53,11 @@ struct Estimate {
             type = unsafe match.Type.rawValue & ~MULTIPLE_MATCH.rawValue
         }
 
+        /// Whether it stands in a dictionary.
+        var isWord: Bool {
+            self.is(DICTIONARY_MATCH, DICT_LEET_MATCH, USER_MATCH, USER_LEET_MATCH)
+        }
+
         func `is`(_ types: ZxcTypeMatch_t...) -> Bool {
             types.contains { $0.rawValue == type }
         }
@@ -63,6 +68,10 @@ struct Estimate {
     private static func bits(of part: Part, in text: borrowing LatinText) -> Double {
         let joining = part.bitsAsPart - part.bits
         if part.is(BRUTE_MATCH) { return bruteBits(part, text) + joining }
+        if part.range.count <= 2, part.isWord {
+            // To zxcvbn most letters are words of a bit or two by themselves.
+            return max(part.bits, Double(LatinText.unknownLetter) / 8 * Double(part.range.count))
+        }
         // A word is worth no more than its letters.
         var letters = 0.0
         for index in part.range {
@@ -91,7 +100,9 @@ struct Estimate {
         return bits
     }
 
-    private static func runEnd(from start: Int, upTo limit: Int, in text: borrowing LatinText) -> Int {
+    private static func runEnd(from start: Int, upTo limit: Int, in text: borrowing LatinText)
+        -> Int
+    {
         var end = start + 1
         while end < limit, text.worth[end] == text.worth[start],
             LetterClass(text.letters[end]) == LetterClass(text.letters[start])

@@ -61,6 +61,28 @@ struct LatinText: ~Copyable {
         for letter in letters.dropFirst() { append(letter, worth: worth == 0 ? 0 : share) }
     }
 
+    /// A copy of the first letters, in memory of its own.
+    borrowing func prefix(_ length: Int) -> LatinText {
+        var copy = LatinText()
+        for index in 0..<min(length, count) { copy.append(letters[index], worth: worth[index]) }
+        return copy
+    }
+
+    /// After how many letters the text begins again, as far as it goes; `count` where it does not.
+    borrowing func period() -> Int {
+        var period = 1
+        var index = 1
+        while index < count {
+            if Self.small(letters[index]) == Self.small(letters[index - period]) {
+                index += 1
+            } else {
+                period += 1
+                index = period
+            }
+        }
+        return min(period, count)
+    }
+
     /// Ends the text with the NUL that the C library looks for. It counts as a letter.
     mutating func terminate() {
         Self.add(0, to: &memory)

@@ -38,6 +38,10 @@ struct StrengthMeter {
         let plain = Transliteration.plain(text)
         meter.consider(both: plain)
         meter.consider(loose: LooseSpelling.chat(plain), adding: otherReading)
+        let period = plain.period()
+        if period * 2 <= plain.count {
+            meter.consider(both: plain.prefix(period), adding: otherReading)
+        }
         let joined = withoutJoints(plain)
         if joined.count < plain.count {
             meter.consider(both: joined, adding: bitsOfJoints(in: plain))
@@ -51,11 +55,13 @@ struct StrengthMeter {
         if scripts.hasOther {
             meter.consider(KeyboardLayout.keys(of: text), adding: otherReading)
             meter.consider(Transliteration.alphabetical(text), adding: otherReading)
+            meter.consider(both: Transliteration.backwards(text), adding: otherReading)
         }
         if scripts.hasLatin, scripts.hasOther {
             meter.consider(Transliteration.lookalike(text), adding: otherReading)
         }
-        guard let lowest = meter.lowest else { fatalError("nothing was estimated") }
+        guard var lowest = meter.lowest else { fatalError("nothing was estimated") }
+        if plain.count > 0, period * 3 <= plain.count { lowest.kind = .repetition }
         return lowest
     }
 
@@ -74,15 +80,12 @@ struct StrengthMeter {
 
     private mutating func consider(both text: borrowing LatinText, adding bits: Double = 0) {
         consider(loose: text, adding: bits + Self.otherReading)
-        var copy = LatinText()
-        for index in 0..<text.count { copy.append(text.letters[index], worth: text.worth[index]) }
-        consider(copy, adding: bits)
+        consider(text.prefix(text.count), adding: bits)
     }
 
     private mutating func keep(_ estimate: Estimate, adding bits: Double) {
         var estimate = estimate
         estimate.bits += bits
-        if debugging { print("VARIANT", estimate.bits, estimate.kind) }
         if estimate.bits <= lowest?.bits ?? .infinity { lowest = estimate }
     }
 
@@ -131,5 +134,3 @@ struct StrengthMeter {
         }
     }
 }
-
-nonisolated(unsafe) var debugging = false

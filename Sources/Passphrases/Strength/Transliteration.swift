@@ -16,12 +16,28 @@ enum Transliteration {
         spell(text) { scalar, latin in appendPlain(scalar, to: &latin) }
     }
 
+    /// A text in Latin letters from its end on, as a letter of another script may be several here.
+    static func backwards(_ text: Span<UInt8>) -> LatinText {
+        var latin = LatinText()
+        var end = text.count
+        while end > 0, latin.count < LatinText.letterLimit {
+            var start = end - 1
+            while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
+            var one = (try? UTF8Span(validating: text.extracting(start..<end)))?
+                .makeUnicodeScalarIterator()
+            if let scalar = one?.next() { appendPlain(scalar.value, to: &latin) }
+            end = start
+        }
+        return latin
+    }
+
     /// A text in which letters of other scripts stand for the Latin ones that look like them.
     static func lookalike(_ text: Span<UInt8>) -> LatinText {
         spell(text) { scalar, latin in
             let small = lower(scalar)
             if let similar = lookalikes[small] {
-                latin.append([similar], sharing: LatinText.unknownLetter, isCapital: small != scalar)
+                latin.append(
+                    [similar], sharing: LatinText.unknownLetter, isCapital: small != scalar)
             } else {
                 appendPlain(scalar, to: &latin)
             }
@@ -123,7 +139,7 @@ enum Transliteration {
         ا a آ a أ a إ a ٱ a ب b پ p ت t ث s ج j چ ch ح h خ kh د d ذ z ر r ز z ژ zh س s ش sh ص s
         ض z ط t ظ z غ gh ف f ق q ک k ك k گ g ل l م m ن n و v ؤ v ه h ة h ۀ h ی y ي y ى y ئ y
         ٠ 0 ١ 1 ٢ 2 ٣ 3 ٤ 4 ٥ 5 ٦ 6 ٧ 7 ٨ 8 ٩ 9 ۰ 0 ۱ 1 ۲ 2 ۳ 3 ۴ 4 ۵ 5 ۶ 6 ۷ 7 ۸ 8 ۹ 9
-        š sh ž zh č ch ğ gh ş sh ç ch ı i ß ss ø o æ ae đ d ł l œ oe þ th ð d
+        š sh ž zh č ch ğ gh ş sh ç ch ı i ß ss ø o æ ae đ d ł l œ oe þ th ð d ʻ ' ʼ ' ‘ ' ’ ' ′ '
         """
     ).merging([0x44A: [], 0x44C: [], 0x639: [], 0x621: [], 0x640: []]) { first, _ in first }
 

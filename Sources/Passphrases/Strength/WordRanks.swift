@@ -73,10 +73,11 @@ struct WordRanks: @unchecked Sendable {
         // Between words of a phrase nothing stands here: the meter reads texts without spaces, too.
         let phrases = CommonPhrases.text.split { $0 == "|" || $0.isNewline }
             .map { Substring($0.filter { $0.isLetter }) }
-        let lists = [
-            CommonPasswords.words, RussianWords.words, TajikWords.words, PersianWords.words,
-            PersonNames.words, PlaceNames.words, LatinWords.words,
-        ].map { $0.split(whereSeparator: \.isWhitespace) } + [phrases]
+        let lists =
+            [
+                CommonPasswords.words, RussianWords.words, TajikWords.words, PersianWords.words,
+                PersonNames.words, PlaceNames.words, LatinWords.words,
+            ].map { $0.split(whereSeparator: \.isWhitespace) } + [phrases]
         let longest = lists.map(\.count).max() ?? 0
         return (0..<longest).flatMap { rank in
             lists.flatMap { rank < $0.count ? spellings(of: $0[rank]) : [] }

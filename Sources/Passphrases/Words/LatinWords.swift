@@ -39,6 +39,6 @@ enum LatinWords {
         whatsapp instagram yek dow seh chahar panj shesh haft hasht noh dah yak du se chor panch
         shash nuh seshanbe chorshanbe panjshanbe juma shanbe yakshanbe raqam nomi nomam sirr sirri
         khona hona khonaam mashina moshin kor kitob kitab maktab donishgoh loveyou iloveyou
-        forever welcome dragon monkey master letmein qwerty admin test user guest login
+        forever welcome dragon monkey master letmein qwerty admin test user guest login troubador
         """
 }
