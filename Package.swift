@@ -122,7 +122,7 @@ let package = Package(
         tests(
             "TestimonyVault",
             [
-                "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
+                "AtRest", "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
                 "TransparencyLog", system,
             ]),
     ],
