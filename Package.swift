@@ -85,7 +85,8 @@ let package = Package(
             swiftSettings: library),
 
         // The command.
-        .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: library),
+        .target(
+            name: "Terminal", dependencies: ["CLinux", "SafeSodium"], swiftSettings: library),
         .executableTarget(
             name: "amanat",
             dependencies: [
@@ -112,6 +113,7 @@ let package = Package(
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
+        tests("Terminal", ["SafeSodium"]),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

@@ -9,11 +9,14 @@ package final class VaultKeys: Sendable {
     package let boxes: SecretBytes
     /// For frames of journals.
     package let frames: SecretBytes
+    /// Wraps the keys of drafts.
+    let drafts: SecretBytes
     private let names: SecretBytes
 
     package init(masterKey: borrowing SecretBytes) {
         boxes = HKDFSHA256.key(from: masterKey.bytes, info: "amanat/v1 boxes")
         frames = HKDFSHA256.key(from: masterKey.bytes, info: "amanat/v1 frames")
+        drafts = HKDFSHA256.key(from: masterKey.bytes, info: "amanat/v1 drafts")
         names = HKDFSHA256.key(from: masterKey.bytes, info: "amanat/v1 names")
     }
 

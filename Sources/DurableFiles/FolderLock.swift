@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 
 /// Holds a vault for one command. The system lets go of it when the process ends, however it ends.
-package struct FolderLock: ~Copyable {
+package struct FolderLock: ~Copyable, Sendable {
     private let number: FileNumber
     private let files: Files
 

@@ -103,6 +103,28 @@ package struct WipedBuffer: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Puts bytes in the place of others; what lies behind moves. What is left over at the end is overwritten.
+    package mutating func replace(_ range: Range<Int>, with bytes: Span<UInt8>) {
+        precondition(range.upperBound <= count, "there are no bytes there to be replaced")
+        let newCount = count - range.count + bytes.count
+        // Room to grow: else each letter that is typed would move all of the text.
+        if newCount > capacity { reserve(max(newCount, capacity * 2, 4096)) }
+        guard let start = unsafe start else { return }
+        let tail = count - range.upperBound
+        // SAFETY: both ranges are within the capacity; `update` allows them to overlap.
+        unsafe (start + range.lowerBound + bytes.count).update(
+            from: start + range.upperBound, count: tail)
+        unsafe bytes.withPointer { source in
+            // SAFETY: as many bytes as were made room for; a span of this buffer cannot be lent meanwhile.
+            unsafe (start + range.lowerBound).update(from: source, count: bytes.count)
+        }
+        if newCount < count {
+            // SAFETY: between the new end and the old one.
+            unsafe sodium_memzero(start + newCount, count - newCount)
+        }
+        count = newCount
+    }
+
     mutating func withPointer(_ body: (UnsafeMutablePointer<UInt8>) -> Void) {
         reserve(1)
         // SAFETY: there is memory of at least one byte now.

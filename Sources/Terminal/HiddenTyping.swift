@@ -35,14 +35,27 @@ enum HiddenTyping {
 
     static var isOn: Bool { device.load(ordering: .acquiring) >= 0 }
 
-    /// Hides what is typed from now on, and drops what was typed before; false where that cannot be done.
+    /// Whether so much was typed before the hiding began that the terminal may have dropped some of it.
+    static var mayHaveDropped: Bool { hasOverflowed.load(ordering: .relaxed) }
+    private static let hasOverflowed = Atomic(false)
+    /// The least count of bytes in the queue of a line mode at which others may have been dropped.
+    private static let suspiciousByteCount: Int32 = 4000
+
+    /// Hides what is typed from now on; false where that cannot be done.
     ///
     /// Letters come as they are typed, not line by line: a line of the terminal's own holds 4,095 bytes, and its
     /// Backspace takes half a letter where it does not know UTF-8.
-    static func begin(_ terminal: Int32) -> Bool {
+    ///
+    /// - Parameter keepsTyped: whether what was typed before is read next; else it is dropped.
+    static func begin(_ terminal: Int32, keepsTyped: Bool = false) -> Bool {
         if isOn {
-            discard()
+            if !keepsTyped { discard() }
             return true
+        }
+        var waiting: Int32 = 0
+        // SAFETY: FIONREAD fills one int.
+        if keepsTyped, unsafe ioctl(terminal, UInt(FIONREAD), &waiting) == 0 {
+            hasOverflowed.store(waiting >= suspiciousByteCount, ordering: .relaxed)
         }
         var mode = termios()
         guard unsafe tcgetattr(terminal, &mode) == 0 else { return false }
@@ -60,7 +73,7 @@ enum HiddenTyping {
         // A descriptor of its own, which lives as long as the hiding.
         let own = fcntl(terminal, F_DUPFD_CLOEXEC, 3)
         guard own >= 0 else { return false }
-        guard unsafe tcsetattr(own, TCSAFLUSH, hidden) == 0 else {
+        guard unsafe tcsetattr(own, keepsTyped ? TCSANOW : TCSAFLUSH, hidden) == 0 else {
             close(own)
             return false
         }

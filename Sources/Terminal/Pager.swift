@@ -1,57 +1,73 @@
-/// Shows text page by page on the terminal's alternate screen, so that none of it stays in the
+/// Shows text page by page on the terminal's alternate screen, so that none of it stays on the screen or in the
 /// scrollback.
-public struct Pager {
-    private let lines: [String]
+package struct Pager {
+    /// Text that is laid out in one way.
+    package struct Section: Sendable {
+        /// As it was given.
+        package let text: String
+        private let hanging: Int
+        private let isQuoted: Bool
 
-    /// Wraps the text to the terminal's width.
-    public init(_ text: String, columns: Int) {
-        lines = Self.wrap(DisplayText.safe(text), columns: max(20, columns))
-    }
+        /// - Parameters:
+        ///   - hanging: columns that stay free before what goes on on a further line.
+        ///   - isQuoted: whether a bar stands before each line: so that nothing in it can pass for what the
+        ///     program says.
+        package init(_ text: String, hanging: Int = 0, isQuoted: Bool = false) {
+            self.text = text
+            self.hanging = hanging
+            self.isQuoted = isQuoted
+        }
 
-    /// Shows the text until the person leaves it.
-    public func show(on terminal: borrowing Terminal) {
-        terminal.write("\u{1B}[?1049h")
-        defer { terminal.write("\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l") }
-        var top = 0
-        while true {
-            let height = max(1, terminal.size.rows - 1)
-            let last = max(0, lines.count - height)
-            top = min(max(0, top), last)
-            let page = lines[top..<min(lines.count, top + height)]
-            let blank = String(repeating: "\r\n", count: height - page.count)
-            let place = top == last ? "end" : "\(top + page.count) of \(lines.count) lines"
-            terminal.write(
-                "\u{1B}[2J\u{1B}[H" + page.joined(separator: "\r\n") + "\r\n" + blank
-                    + "\u{1B}[7m \(place) \u{2014} space: on, b: back, q: close \u{1B}[0m")
-            switch terminal.readKey() {
-            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "j"): top += height
-            case UInt8(ascii: "b"), UInt8(ascii: "k"): top -= height
-            case UInt8(ascii: "q"), 3, 4, nil: return
-            default: continue
-            }
+        /// What stands before each line.
+        func prefix(_ columns: Int) -> String {
+            isQuoted ? (columns < 60 ? "\u{2502}" : "\u{2502} ") : ""
+        }
+
+        func wrapped(columns: Int) -> WrappedText {
+            WrappedText(
+                text, columnCount: columns - prefix(columns).unicodeScalars.count,
+                hanging: hanging)
+        }
+
+        /// Its lines, for a terminal that scrolls.
+        package func lines(columns: Int) -> [String] {
+            var wrapped = wrapped(columns: columns)
+            wrapped.findAll()
+            return wrapped.lines.indices.map { prefix(columns) + wrapped.drawn($0) }
         }
     }
 
-    private static func wrap(_ text: String, columns: Int) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
-            var lines: [String] = []
-            var line = ""
-            for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
-                var word = word
-                while word.count > columns {
-                    if !line.isEmpty { lines.append(line) }
-                    line = ""
-                    lines.append(String(word.prefix(columns)))
-                    word = word.dropFirst(columns)
-                }
-                if !line.isEmpty, line.count + 1 + word.count > columns {
-                    lines.append(line)
-                    line = String(word)
-                } else {
-                    line += (line.isEmpty ? "" : " ") + word
-                }
+    private let sections: [Section]
+
+    /// A pager for text from elsewhere: it is made harmless as it is shown.
+    package init(_ sections: [Section]) {
+        self.sections = sections
+    }
+
+    /// Shows the text until the person leaves it.
+    ///
+    /// - Returns: false where it was ended by an interrupt, or by the terminal's end; nil where there is no terminal.
+    package func show() -> Bool? {
+        guard let terminal = Terminal.open(), var screen = Screen(terminal) else { return nil }
+        var view = PagerView(sections, size: screen.size)
+        screen.draw(view.rows())
+        while true {
+            let step: PagerView.Step
+            switch screen.nextEvent() {
+            case .key(let key): step = view.press(key)
+            case .redrawDue: step = .draw
+            case .stopDue: step = .stop
+            case .ended: step = .interrupt
             }
-            return lines + [line]
+            switch step {
+            case .nothing: continue
+            case .close: return true
+            case .interrupt: return false
+            case .stop: screen.stop()
+            case .draw: break
+            }
+            if screen.size != view.size { view.resize(to: screen.size) }
+            screen.draw(view.rows())
         }
     }
 }

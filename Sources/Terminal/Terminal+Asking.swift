@@ -1,10 +1,18 @@
 import Glibc
 
 extension Terminal {
-    /// Stops showing what is typed, until ``showTyping()`` or the end of the program; drops what was typed before.
-    public func hideTyping() {
-        _ = HiddenTyping.begin(device)
+    /// Stops showing what is typed, until ``showTyping()`` or the end of the program.
+    ///
+    /// - Parameter keepsTyped: whether what was typed before is read next; else it is dropped.
+    public func hideTyping(keepsTyped: Bool = false) {
+        _ = HiddenTyping.begin(device, keepsTyped: keepsTyped)
     }
+
+    /// Whether so much was typed, before it was kept, that the terminal may have dropped some of it.
+    public static var mayHaveDroppedTyping: Bool { HiddenTyping.mayHaveDropped }
+
+    /// Whether what is typed is hidden now.
+    public static var hidesTyping: Bool { HiddenTyping.isOn }
 
     /// Drops what was typed and not read, and shows again what is typed.
     public static func showTyping() {

@@ -20,6 +20,8 @@ public struct Terminal: ~Copyable {
 
     /// Whether what this process prints is seen by a person.
     public static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Whether what this process reads is typed by a person.
+    public static var givesInput: Bool { isatty(STDIN_FILENO) == 1 }
     /// Whether what this process says on the side is seen by a person.
     public static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -43,27 +45,5 @@ public struct Terminal: ~Copyable {
             if count <= 0 { return }
             rest = rest.dropFirst(count)
         }
-    }
-
-    /// One key press, without waiting for the line's end; nil at the end of input.
-    public func readKey() -> UInt8? {
-        guard let before = mode() else { return nil }
-        var raw = before
-        raw.c_lflag &= ~tcflag_t(ECHO | ICANON)
-        set(raw)
-        defer { set(before) }
-        var byte: UInt8 = 0
-        // SAFETY: one byte is read into one byte.
-        return unsafe read(device, &byte, 1) == 1 ? byte : nil
-    }
-
-    private func mode() -> termios? {
-        var mode = termios()
-        return unsafe tcgetattr(device, &mode) == 0 ? mode : nil
-    }
-
-    private func set(_ mode: termios) {
-        var mode = mode
-        unsafe _ = tcsetattr(device, TCSAFLUSH, &mode)
     }
 }

@@ -59,6 +59,8 @@ public struct VaultStatus: Sendable {
     public let coordinators: [Coordinator]
     /// Those from whom testimonies came; for a coordinator.
     public let recorders: [Recorder]
+    /// Accounts that were typed and not sealed.
+    public let drafts: [DraftSummary]
 }
 
 extension Vault {
@@ -98,7 +100,7 @@ extension Vault {
             attachmentCount: leaves.count { $0.leaf.kind == .attached },
             handedOffCount: handedOff.intersection(records).count,
             acknowledgedCount: meantForAnybody.subtracting(waiting).intersection(records).count,
-            coordinators: coordinators, recorders: try recorders())
+            coordinators: coordinators, recorders: try recorders(), drafts: try drafts())
     }
 
     /// Records that a coordinator has not signed for whole: the record, or an attachment before it,

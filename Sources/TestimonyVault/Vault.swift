@@ -108,6 +108,7 @@ public struct Vault: ~Copyable {
         }
         if let stop = vault.stop { vault.notices.append(stop.message) }
         if vault.stop == nil { try vault.settleSealing() }
+        vault.settleDrafts()
         core.settleReserve()
         return vault
     }
@@ -231,7 +232,7 @@ public struct Vault: ~Copyable {
         } catch {
             let error = VaultError(error)
             guard error.kind == .damaged else { throw error }
-            add(error.about("the copy of the journal of \(person.card.name)"))
+            add(error.about("the copy of the journal of \(person.card.quotedName)"))
             return nil
         }
     }

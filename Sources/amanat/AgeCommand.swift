@@ -36,8 +36,11 @@ extension CommonOptions {
         try files.flatMap { name in
             let stream = try Self.stream(name)
             return try ageFiles.identities(in: stream) {
-                if passphraseFile != nil { return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted }) }
-                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile(while: { !ProcessGuard.isInterrupted })
+                if passphraseFile != nil {
+                    return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted })
+                }
+                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile(
+                    while: { !ProcessGuard.isInterrupted })
             }
         }
     }

@@ -32,7 +32,9 @@ struct Decrypt: ParsableCommand {
         let (source, target) = try paths.streams(beside: identity, files)
         let key: AgeFiles.Key
         if identity.isEmpty {
-            key = .passphrase { try options.passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted }) }
+            key = .passphrase {
+                try options.passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted })
+            }
         } else {
             key = .identities(try options.identities(in: identity))
         }

@@ -61,7 +61,11 @@ struct Encrypt: ParsableCommand {
         let (source, target) = try paths.streams(beside: recipientsFile + identity, files)
         let readers: AgeFiles.Target
         if passphrase {
-            readers = .passphrase { try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: { !ProcessGuard.isInterrupted }) }
+            readers = .passphrase {
+                try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: {
+                    !ProcessGuard.isInterrupted
+                })
+            }
         } else {
             var recipients: [Recipient] = []
             for (index, text) in recipient.enumerated() {

@@ -1,5 +1,6 @@
 import AgeFile
 import ArgumentParser
+import Terminal
 import TestimonyVault
 
 /// `amanat age inspect`
@@ -58,7 +59,7 @@ struct Inspect: ParsableCommand {
         }
         Report.line("An age file\(inspection.isArmored ? ", armored" : "").")
         for kind in inspection.stanzaKinds {
-            Report.line("Stanzas:       \(kind.count) × \(kind.type)")
+            Report.line("Stanzas:       \(kind.count) × \(DisplayText.line(kind.type))")
         }
         Report.line(
             "Post-quantum:  " + (inspection.isPostQuantum ? "yes" : "no, or not for all"))

@@ -48,18 +48,23 @@ struct Keygen: ParsableCommand {
         if let recipientsOf {
             let recipients = try options.identities(in: [recipientsOf]).map { "\($0.recipient)" }
             if options.json { return Report.json(recipients) }
-            for recipient in recipients { Report.line(recipient) }
+            for recipient in recipients { Report.text(recipient) }
             return
         }
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
         try options.ageFiles.write(
             identity,
-            sealedWith: passphrase ? { try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: { !ProcessGuard.isInterrupted }) } : nil,
+            sealedWith: passphrase
+                ? {
+                    try options.newPassphrase(inFile: options.passphraseFile).forAgeFile(while: {
+                        !ProcessGuard.isInterrupted
+                    })
+                } : nil,
             to: try CommonOptions.stream(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
-            Report.notice("public key: \(identity.recipient)")
+            Report.notice("public key", key: "\(identity.recipient)")
         }
     }
 }

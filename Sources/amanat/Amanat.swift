@@ -27,7 +27,7 @@ struct Amanat: ParsableCommand {
             CommandGroup(name: "Key", subcommands: [PassphraseCommand.self]),
             CommandGroup(
                 name: "Testimony",
-                subcommands: [Seal.self, List.self, Show.self, Open.self]),
+                subcommands: [Record.self, Seal.self, List.self, Show.self, Open.self]),
             CommandGroup(
                 name: "Hand-off", subcommands: [Status.self, Sync.self, Prune.self]),
             CommandGroup(name: "Proof", subcommands: [Verify.self, JournalCommand.self]),
@@ -48,7 +48,8 @@ struct Amanat: ParsableCommand {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let usage = "Error: "
             let text = fullMessage(for: error)
-            Report.error(String(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0)), hint: nil)
+            Report.usage(
+                "amanat: error: \(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0))")
             exit(withError: ExitCode.validationFailure)
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Statements
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// `amanat card`
@@ -42,13 +43,14 @@ struct CardCommand: ParsableCommand {
                     fingerprint: card.fingerprint.hex, safetyNumber: number, card: vault.cardText,
                     file: out))
         }
-        Report.line("\(card.name), \(card.role.rawValue) (\(card.fingerprint.deviceName))")
+        Report.line(
+            "\(DisplayText.line(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)")
         Report.line("Safety number: \(number)")
         if let out {
             Report.line("Card: \(out)")
         } else {
             Report.line()
-            Report.line(vault.cardText)
+            Report.text(vault.cardText)
         }
     }
 }

@@ -52,20 +52,20 @@ struct Enroll: ParsableCommand {
         }
         Report.line(
             isNew
-                ? "Enrolled \(card.name), \(card.role.rawValue) (\(card.fingerprint.deviceName))."
-                : "\(card.name) was enrolled before; nothing changed.")
+                ? "Enrolled \(name(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)"
+                : "\(name(card.name)) was enrolled before; nothing changed.")
     }
 
     private func ask(_ card: Card, _ number: String) throws -> String {
         guard let terminal = global.common.terminal() else { throw numberNeeded(card) }
-        terminal.write(
-            DisplayText.safe(
-                """
-                \(card.name), \(card.role.rawValue) (\(card.fingerprint.deviceName))
-                Safety number of this card: \(number)
-                Compare it with \(card.name), in person or by voice.
-
-                """))
+        let quoted = name(card.name)
+        let text = """
+            This card says: \(quoted), \(card.role.rawValue), \(card.fingerprint.deviceName)
+            Safety number of this card: \(number)
+            Compare it with \(quoted), in person or by voice.
+            """
+        let lines = Pager.Section(text, hanging: 4).lines(columns: terminal.size.columns)
+        terminal.write(lines.joined(separator: "\n") + "\n")
         guard let typed = terminal.ask("Type the number that you heard: ") else {
             throw VaultError.interrupted
         }

@@ -60,8 +60,10 @@ struct CommonOptions: ParsableArguments {
         defer { progress.end() }
         guard passphraseFile == nil else { return try open(try passphrase()) }
         let terminal = try terminalToAsk()
+        // Whoever hides more than the passphrase goes on hiding, and reads what is typed meanwhile.
+        let isHidden = Terminal.hidesTyping
         terminal.hideTyping()
-        defer { Terminal.showTyping() }
+        defer { if !isHidden { Terminal.showTyping() } }
         for left in [2, 1] {
             do {
                 return try open(try Self.ask(terminal, prompt))

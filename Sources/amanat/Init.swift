@@ -55,7 +55,8 @@ struct Init: ParsableCommand {
         let progress = global.common.progressLine()
         defer { progress.end() }
         try Vault.requireToMake(
-            at: path, role: role, name: name, cost: kdf, surroundings: global.surroundings(progress))
+            at: path, role: role, name: name, cost: kdf, surroundings: global.surroundings(progress)
+        )
         let passphrase =
             generate
             ? .generated()

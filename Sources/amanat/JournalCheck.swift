@@ -65,24 +65,29 @@ struct JournalCheck: ParsableCommand {
         if json { return Report.json(result(checked)) }
         let what = checked.kind == "sealed" ? "Testimony" : "Attachment"
         Report.line("The proof holds.")
-        Report.line("\(what): \(checked.object)")
-        Report.line(
-            "Journal:   entry \(checked.number) of \(checked.size), \(checked.name) (\(checked.device))"
+        Report.field(what, "\(checked.object)")
+        Report.field(
+            "Journal",
+            "entry \(checked.number) of \(checked.size), \(name(checked.name)), \(checked.device)"
         )
-        Report.line("Sealed:    \(checked.time), by the clock of that laptop")
+        Report.field("Sealed", "\(checked.time), by the clock of that laptop")
         for cosignature in checked.cosignatures {
-            Report.line(
-                "Signed:    \(cosignature.time) by \(cosignature.name) (\(cosignature.device)): it was "
-                    + "there by then")
+            Report.field(
+                "Signed",
+                "\(cosignature.time), so it was there by then; by \(name(cosignature.name)), \(cosignature.device)"
+            )
         }
         for device in checked.unchecked {
-            Report.line("Unchecked: a cosignature by \(device), whose card is not at hand")
+            Report.field(
+                "Unchecked",
+                "a cosignature by \(DisplayText.line(device)) whose card is not at hand")
         }
         if checked.cosignatures.isEmpty {
             Report.line("No coordinator bears out the time.")
         }
-        Report.line(
-            "SHA-256:   \(checked.sha256)\(object == nil ? ", to be compared with the sealed file" : ", that of \(object ?? "")")"
+        Report.field(
+            "SHA-256",
+            "\(checked.sha256)\(object == nil ? ", to be compared with the sealed file" : ", that of \(DisplayText.quoted(object ?? ""))")"
         )
     }
 

@@ -97,7 +97,7 @@ struct JournalList: ParsableCommand {
 extension JournalListing.Entry {
     /// What happened.
     fileprivate var words: String {
-        let somebody = person ?? "somebody (\(object))"
+        let somebody = person.map { name($0) } ?? "somebody (\(object))"
         return switch kind {
         case "sealed": "testimony \(object) was sealed"
         case "attached": "attachment \(object) was sealed"

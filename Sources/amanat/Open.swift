@@ -61,7 +61,7 @@ struct Open: ParsableCommand {
                         .init(subject: $0.subject, message: $0.message)
                     }))
         } else {
-            for line in record.lines { Report.line(line) }
+            for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
             for file in opened.files.prefix(Self.mostListed) {
                 Report.line(
                     "Wrote:     \(oneLine(file.path)), \(describe(byteCount: file.byteCount))")

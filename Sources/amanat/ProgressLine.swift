@@ -63,7 +63,9 @@ final class ProgressLine: Sendable {
         else { return }
         state.lastShown = now
         state.isShown = true
-        StandardError.write("\r\u{1B}[K" + line(progress, state, now))
+        // A longer line would go on on the next one, and stay there.
+        let columns = (ScreenSize.ofErrors?.columns ?? 80) - 1
+        StandardError.write("\r\u{1B}[K" + line(progress, state, now).prefix(columns))
     }
 
     private static func line(

@@ -6,25 +6,51 @@ import TestimonyVault
 
 /// What the command says: results on standard output, everything else on standard error.
 enum Report {
-    /// A result for people.
-    static func line(_ text: String = "") {
-        print(Terminal.showsOutput ? DisplayText.safe(text) : text)
+    /// A result for people: as it is; on a terminal in lines that fit, without what could steer it.
+    ///
+    /// - Parameter hanging: columns that stay free there before what goes on on a further line.
+    static func line(_ text: String = "", hanging: Int = 4) {
+        show(Pager.Section(text, hanging: hanging))
     }
 
-    /// A result that is a file of some format: as it is, but on a terminal without what could steer it.
+    /// A value under its name, as in `Time:      2026-…`.
+    static func field(_ name: String, _ value: String) {
+        line(padded(name) + value, hanging: fieldColumn)
+    }
+
+    /// Where values begin.
+    static let fieldColumn = 11
+
+    /// A field's name, so that its value begins where all do.
+    static func padded(_ name: String) -> String {
+        name + ":" + String(repeating: " ", count: max(1, fieldColumn - name.utf8.count - 1))
+    }
+
+    /// A result of many lines; on a terminal as ``line(_:hanging:)``.
+    static func show(_ section: Pager.Section) {
+        guard let size = ScreenSize.ofOutput else { return print(section.text) }
+        for line in section.lines(columns: size.columns) { print(line) }
+    }
+
+    /// A result that is a file of some format: as it is, but on a terminal without what could steer it. It is not
+    /// wrapped, so that it can be copied from there.
     static func text(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        for text in lines.dropLast() { line(String(text)) }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        for text in lines {
+            print(Terminal.showsOutput ? DisplayText.safe(String(text)) : String(text))
+        }
     }
 
-    /// A result for programs: one JSON document in one line.
+    /// A result for programs: one JSON document in one line; on a terminal with escapes for what cannot be seen.
     static func json(_ value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else {
             preconditionFailure("results consist of what JSON has")
         }
-        print(String(decoding: data, as: UTF8.self))
+        let text = String(decoding: data, as: UTF8.self)
+        print(Terminal.showsOutput ? DisplayText.json(text) : text)
     }
 
     /// Sees to it that all results went out.
@@ -41,13 +67,30 @@ enum Report {
         say("amanat: \(text)")
     }
 
+    /// A key beside the result: not wrapped, so that it can be copied from a terminal.
+    static func notice(_ text: String, key: String) {
+        StandardError.write("amanat: \(DisplayText.line("\(text): \(key)", limit: .max))\n")
+    }
+
+    /// What is wrong with a command line, and how it is used: some lines.
+    static func usage(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            StandardError.write(DisplayText.safe(String(line)) + "\n")
+        }
+    }
+
     static func error(_ text: String, hint: String?) {
         say("amanat: error: \(text)")
         if let hint { say("hint: \(hint)") }
     }
 
+    /// One line, whatever names are in it; on a terminal it is wrapped.
     private static func say(_ text: String) {
-        StandardError.write(DisplayText.safe(text) + "\n")
+        let text = DisplayText.line(text, limit: .max)
+        guard let size = ScreenSize.ofErrors else { return StandardError.write(text + "\n") }
+        for line in Pager.Section(text, hanging: 4).lines(columns: size.columns) {
+            StandardError.write(line + "\n")
+        }
     }
 }
 
@@ -67,4 +110,9 @@ func describe(byteCount: Int64) -> String {
 /// A number with its noun: `1 testimony`, `3 testimonies`.
 func count(_ number: Int, _ one: String, _ many: String) -> String {
     "\(number) \(number == 1 ? one : many)"
+}
+
+/// Somebody by the name on their card: between quotation marks, and marked where nobody compared their safety number.
+func name(_ name: String, isEnrolled: Bool = true) -> String {
+    (isEnrolled ? "" : "UNVERIFIED ") + DisplayText.quoted(name)
 }

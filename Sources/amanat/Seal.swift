@@ -1,6 +1,7 @@
 import ArgumentParser
 import Statements
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// `amanat seal`
@@ -24,20 +25,6 @@ struct Seal: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        struct Renamed: Encodable {
-            let from: String
-            let to: String
-        }
-        let id: String
-        let attachments: Int
-        let bytes: Int64
-        let letters: Int
-        let recipients: [String]
-        let renamed: [Renamed]
-        let unsealed: [String]
-    }
-
     func validate() throws {
         if files.isEmpty, attachments.attach.isEmpty {
             throw ValidationError(
@@ -56,6 +43,12 @@ struct Seal: ParsableCommand {
     }
 
     func run() throws {
+        if files == ["-"], Terminal.givesInput, global.common.terminal() != nil {
+            return try TypedTestimony(
+                global: global, attaching: attachments, keepsDraft: true, wanted: .empty,
+                hidesAfter: .seconds(600)
+            ).run()
+        }
         let progress = global.common.progressLine()
         // What needs no passphrase is looked at before one is asked for, and before the vault is held.
         let path = try global.vaultPath()
@@ -77,7 +70,7 @@ struct Seal: ParsableCommand {
             progress.end()
             let files = sources.removeFirst()
             summary.add(sealed, from: files)
-            report(sealed, from: files)
+            SealOutput(sealed, from: files).print(asJSON: global.json)
         }
     }
 
@@ -95,15 +88,5 @@ struct Seal: ParsableCommand {
     private static func sources(_ testimony: NewTestimony) -> [FilePath] {
         if case .file(let path) = testimony.account { return [path] + testimony.attachments }
         return testimony.attachments
-    }
-
-    private func report(_ sealed: SealedTestimony, from files: [FilePath]) {
-        guard global.json else { return Report.line(sealed.id.hex) }
-        Report.json(
-            Result(
-                id: sealed.id.hex, attachments: sealed.attachmentCount, bytes: sealed.byteCount,
-                letters: sealed.letterCount, recipients: sealed.recipients,
-                renamed: sealed.renamed.map { .init(from: $0.path.string, to: $0.name) },
-                unsealed: files.map(\.string)))
     }
 }

@@ -35,6 +35,7 @@ struct Show: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let testimony = try vault.testimony(id)
+        progress.end()
         let record = RecordOutput(testimony.summary)
         if global.json {
             return Report.json(
@@ -46,19 +47,45 @@ struct Show: ParsableCommand {
                             sha256: $0.sha256, here: $0.isHere)
                     }))
         }
-        var lines = record.lines
-        for attachment in testimony.attachments {
-            let missing = attachment.isHere ? "" : " (has not come yet)"
-            lines.append(
-                "Attached:  \(attachment.name), \(describe(byteCount: attachment.byteCount))\(missing)"
-            )
+        try show(testimony, record)
+    }
+
+    /// So many attachments are named before the account; of more the names follow it.
+    private static let firstAttachmentCount = 20
+
+    /// Who somebody is, and how that is verified; then what they say, which on a terminal has a bar before each
+    /// line, so that it cannot pass for the former.
+    private func show(_ testimony: Testimony, _ record: RecordOutput) throws {
+        let attachments = testimony.attachments.map(Self.line)
+        let isLong = attachments.count > Self.firstAttachmentCount
+        var head = record.lines + (isLong ? [] : attachments)
+        if isLong {
+            head.append(Report.padded("Attached") + "\(attachments.count) files, named at the end")
         }
-        let text = (lines + ["", testimony.account ?? "(no account: attachments alone)"]).joined(
-            separator: "\n")
-        if Terminal.showsOutput, let terminal = global.common.terminal() {
-            Pager(text, columns: terminal.size.columns).show(on: terminal)
+        let account: String? = testimony.account
+        if account == nil { head.append(Report.padded("Account") + "none: attachments alone") }
+        var sections = [section(head)]
+        if let account {
+            sections += [Pager.Section(""), Pager.Section(account, isQuoted: true)]
+        }
+        if isLong { sections += [Pager.Section(""), section(attachments)] }
+        if Terminal.showsOutput, !global.common.noInput,
+            let isClosed = Pager(sections).show()
+        {
+            if !isClosed { throw VaultError.interrupted }
         } else {
-            Report.line(text)
+            for section in sections { Report.show(section) }
         }
+    }
+
+    private func section(_ lines: [String]) -> Pager.Section {
+        Pager.Section(lines.joined(separator: "\n"), hanging: Report.fieldColumn)
+    }
+
+    private static func line(_ attachment: Testimony.Attachment) -> String {
+        let missing = attachment.isHere ? "" : " (has not come yet)"
+        return Report.padded("Attached")
+            + "\(DisplayText.quoted(attachment.name)), \(describe(byteCount: attachment.byteCount))"
+            + missing
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Statements
+import Terminal
 import TestimonyVault
 
 /// `amanat status`
@@ -11,6 +12,14 @@ struct Status: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     private struct Result: Encodable {
+        struct Draft: Encodable {
+            let id: String
+            let begun: String?
+            let letters: Int?
+            let attachments: Int?
+            let open: Bool
+            let damage: String?
+        }
         struct Coordinator: Encodable {
             let name: String
             let device: String
@@ -40,6 +49,7 @@ struct Status: ParsableCommand {
         let prunable: Int
         let coordinators: [Coordinator]
         let recorders: [Recorder]
+        let drafts: [Draft]
     }
 
     func run() throws {
@@ -68,13 +78,24 @@ struct Status: ParsableCommand {
                     name: $0.name, device: $0.device, enrolled: $0.isEnrolled,
                     records: $0.recordCount, missing: $0.missingCount, journal: $0.journalSize,
                     gaps: $0.gaps.map(Gap.init), fault: $0.fault.map(Fault.init))
+            },
+            drafts: status.drafts.map {
+                .init(
+                    id: $0.id.hex, begun: $0.begun, letters: $0.letterCount,
+                    attachments: $0.attachmentCount, open: $0.isHeld, damage: $0.damage)
             })
     }
 
     private func show(_ status: VaultStatus) {
-        Report.line("\(status.card.name), \(status.card.role.rawValue)")
+        Report.line("\(DisplayText.line(status.card.name)), \(status.card.role.rawValue)")
         if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
+        for draft in status.drafts {
+            Report.line("Draft:         \(draft.id), \(DraftChoice.describe(draft))")
+        }
+        if status.drafts.contains(where: { !$0.isHeld }) {
+            Report.line("Not sealed yet: `amanat record --resume` goes on with a draft.")
+        }
     }
 
     private func showOwn(_ status: VaultStatus) {
@@ -100,16 +121,16 @@ struct Status: ParsableCommand {
         for coordinator in status.coordinators {
             let signed = coordinator.cosignedAt.map { ", last signed \($0)" } ?? ""
             Report.line(
-                "  \(coordinator.name): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
+                "  \(name(coordinator.name)): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
                     + signed)
         }
     }
 
     private func show(_ recorder: VaultStatus.Recorder) {
-        let standing = recorder.isEnrolled ? "" : " (unverified: not enrolled)"
+        let standing = recorder.isEnrolled ? "" : " (not enrolled)"
         let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
         Report.line(
-            "From \(recorder.name)\(standing): "
+            "From \(name(recorder.name, isEnrolled: recorder.isEnrolled))\(standing): "
                 + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
         for gap in recorder.gaps {
             Report.line("  \(Gap(gap).words) of the journal have not come")

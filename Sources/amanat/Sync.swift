@@ -110,22 +110,23 @@ struct Sync: ParsableCommand {
 
     private func show(_ report: SyncReport) {
         for bundle in report.taken where bundle.recordCount + bundle.attachmentCount > 0 {
-            let standing = bundle.isWriterEnrolled ? "" : " (unverified: not enrolled)"
+            let standing = bundle.isWriterEnrolled ? "" : " (not enrolled)"
             Report.line(
-                "Took in from \(bundle.writer)\(standing): "
+                "Took in from \(name(bundle.writer, isEnrolled: bundle.isWriterEnrolled))\(standing): "
                     + contents(bundle.recordCount, bundle.attachmentCount))
         }
         for receipt in report.receipts {
             let missing = receipt.missingCount > 0 ? "; lacks \(receipt.missingCount) objects" : ""
             Report.line(
-                "Receipt from \(receipt.coordinator): \(receipt.size) journal entries\(missing)")
+                "Receipt from \(name(receipt.coordinator)): \(receipt.size) journal entries\(missing)"
+            )
         }
         for bundle in report.written {
             let what =
                 bundle.hasReceipt
                 ? "a receipt" : contents(bundle.recordCount, bundle.attachmentCount)
             Report.line(
-                "Put out for \(bundle.recipients.joined(separator: ", ")): \(what) "
+                "Put out for \(bundle.recipients.map { name($0) }.joined(separator: ", ")): \(what) "
                     + "(\(describe(byteCount: bundle.byteCount)))")
         }
         if !report.removed.isEmpty {
@@ -134,7 +135,7 @@ struct Sync: ParsableCommand {
         }
         for waiting in report.waiting {
             Report.line(
-                "Still to come from \(waiting.recorder): "
+                "Still to come from \(name(waiting.recorder)): "
                     + contents(waiting.recordCount, waiting.attachmentCount))
         }
         if report.isWithoutNews { Report.line("Nothing new.") }

@@ -29,6 +29,7 @@ struct Verify: ParsableCommand {
         let missing: Int
         let forgotten: UInt64
         let pruned: Int
+        let drafts: Int
     }
 
     func run() throws {
@@ -49,7 +50,7 @@ struct Verify: ParsableCommand {
                     entries: report.leafCount, logs: report.logCount, objects: report.objectCount,
                     opened: report.openedCount, signatures: report.signatureCount,
                     missing: report.missingCount, forgotten: report.forgottenCount,
-                    pruned: report.prunedCount))
+                    pruned: report.prunedCount, drafts: report.draftCount))
         } else {
             show(report)
         }
@@ -81,6 +82,9 @@ struct Verify: ParsableCommand {
             Report.line(
                 "\(count(report.prunedCount, "object was", "objects were")) pruned after all had signed."
             )
+        }
+        if report.draftCount > 0 {
+            Report.line("\(count(report.draftCount, "draft is", "drafts are")) not sealed yet.")
         }
         if report.missingCount > 0 {
             Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")

@@ -6,7 +6,9 @@ import Testing
 
 @Suite(
     "Interoperation with the age command",
-    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/age")))
+    .enabled(
+        if: FileManager.default.isExecutableFile(atPath: "/usr/bin/age"),
+        "the tool age is not installed"))
 struct InteroperationTests {
     private static let age = "/usr/bin/age"
 
@@ -60,8 +62,7 @@ struct InteroperationTests {
     private func withIdentityFile(
         _ identity: Identity, _ body: (String) throws -> Void
     ) throws {
-        let path = FileManager.default.temporaryDirectory
-            .appendingPathComponent("identity-\(UUID().uuidString)").path
+        let path = TemporaryPlace.url("identity").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(Array(identity.encoded().bytes)).write(to: URL(fileURLWithPath: path))
         try body(path)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that ended badly.
 struct ProgramFailure: Error {
@@ -7,7 +8,7 @@ struct ProgramFailure: Error {
 
 /// Runs a program and returns what it wrote to its standard output.
 func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let folder = TemporaryPlace.url("program")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (source, target) = (

@@ -163,6 +163,12 @@ private func useOnce(
     return keys
 }
 
+/// Wraps a file key that nobody sees.
+private func wrapOnce(for recipient: Recipient) throws -> (key: MaskedSecret, stanza: Stanza) {
+    let fileKey = FileKey.random()
+    return (MaskedSecret("a file key", of: fileKey.secret), try recipient.wrap(fileKey))
+}
+
 @Suite("What is left in memory")
 struct ResidueTests {
     @Test("no secret and no plaintext is anywhere in memory after use; while in use, it is found")
@@ -192,6 +198,26 @@ struct ResidueTests {
         }
         let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
         #expect(said == String(repeating: "held: 1\n", count: 4))
+    }
+
+    @Test("no file key is in memory after use, though nothing overwrites what is freed")
+    func nothingIsLeftInFreedMemory() async throws {
+        let result = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) {
+            let memory = OwnMemory()
+            for number in 0..<12 {
+                let identity = number < 6 ? Identity.generateHybrid() : .generateX25519()
+                // Nothing but the code under test holds it.
+                let (key, stanza) = try wrapOnce(for: identity.recipient)
+                say("left behind by wrapping: \(memory.found([key]).count)")
+                let opens = try identity.unwrap([stanza]) != nil
+                say("left behind by unwrapping: \(opens ? memory.found([key]).count : -1)")
+            }
+        }
+        let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        let nothing = "left behind by wrapping: 0\nleft behind by unwrapping: 0\n"
+        #expect(said == String(repeating: nothing, count: 12))
     }
 }
 

@@ -5,11 +5,19 @@ import Testing
 @testable import AgeFile
 
 /// The vectors of C2SP/CCTV, `age`.
-@Suite("The age testkit", .enabled(if: TestVectors.areThere))
-struct TestkitTests {
+@Suite("The age testkit", .enabled(if: TestVectors.areThere, "no published vectors"))
+struct PublishedTestkitTests {
     @Test("all 143 vectors are there")
     func count() {
-        #expect(TestkitVector.all.count == 143)
+        #expect(TestVectors.files(in: "age", .published).count == 143)
+    }
+}
+
+@Suite("The age testkit, and age files of our own in its form")
+struct TestkitTests {
+    @Test("there are some of our own, and each says what it expects")
+    func count() {
+        #expect(TestVectors.files(in: "age", .own).count >= 40)
         #expect(TestkitVector.all.allSatisfy { !$0.expect.isEmpty })
     }
 

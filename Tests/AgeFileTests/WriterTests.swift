@@ -1,7 +1,8 @@
-import AgeFile
 import SafeSodium
 import TestSupport
 import Testing
+
+@testable import AgeFile
 
 @Suite("Writing")
 struct WriterTests {
@@ -46,6 +47,30 @@ struct WriterTests {
         for identity in identities {
             #expect(try Age.open(file, identities: [identity], limit: 3) == [1, 2, 3])
         }
+    }
+
+    @Test(
+        "among stanzas that are filled up, a recipient's own stands at every place",
+        arguments: [1, 2, 3], [true, false])
+    func everyPlace(_ count: Int, _ isHybrid: Bool) throws {
+        func identity() -> Identity {
+            isHybrid ? .generateHybrid() : .generateX25519()
+        }
+        let first = identity()
+        let recipients = [first.recipient] + (1..<count).map { _ in identity().recipient }
+        let placeCount = count > 2 ? 4 : 2
+        var places: Set<Int> = []
+        var tried = 0
+        // Of good shuffles, one in 10^12 leaves out a place of four.
+        while places.count < placeCount, tried < 100 {
+            tried += 1
+            let stanzas = try StanzaCount.filledUp.stanzas(wrapping: .random(), for: recipients)
+            #expect(stanzas.count == placeCount)
+            let own = try stanzas.indices.filter { try first.unwrap([stanzas[$0]]) != nil }
+            #expect(own.count == 1)
+            places.formUnion(own)
+        }
+        #expect(places == Set(0..<placeCount), "after \(tried) files")
     }
 
     @Test("recipients with and without post-quantum security do not share a file")

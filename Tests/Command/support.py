@@ -47,9 +47,11 @@ def binary() -> Path:
 
 @functools.cache
 def workbench() -> Path:
-    """A temporary folder for this process."""
+    """A temporary folder for this process. It goes with the process, however that ends: `clean-up`
+    ends what still works in it, unmounts what is mounted there, and removes it."""
     path = Path(tempfile.mkdtemp(prefix="amanat-tests-"))
-    atexit.register(remove_tree, path)
+    cleaner = subprocess.Popen([TESTS.parent / "clean-up", path], stdin=subprocess.PIPE)
+    atexit.register(cleaner.communicate)
     return path
 
 

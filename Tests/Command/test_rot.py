@@ -23,7 +23,9 @@ from vault_folder import FRAME_MAGIC, Cursor, VaultFolder, open_xchacha
 def can_mount() -> bool:
     if os.geteuid():
         return False
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+    bench = support.workbench()
+    with (tempfile.TemporaryDirectory(dir=bench) as one,
+          tempfile.TemporaryDirectory(dir=bench) as two):
         if subprocess.run(["mount", "--bind", one, two], capture_output=True).returncode:
             return False
         return not subprocess.run(["umount", two], capture_output=True).returncode

@@ -176,7 +176,7 @@ class AtATerminal(CommandTest):
         session = self.prompted(vault, "enroll", card)
         session.expect("Type the number that you heard: ")
         session.type(number.replace(" ", "-") + "\n")
-        session.expect("Enrolled Stranger")
+        session.expect("Enrolled \"Stranger\"")
         self.assertEqual(session.end(), support.DONE)
 
     def test_export_asks(self):

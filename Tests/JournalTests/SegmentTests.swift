@@ -81,6 +81,54 @@ struct SegmentTests {
         }
     }
 
+    /// What may lie under the name of the next segment and is none that a crash left there.
+    static let unknownSegments: [(what: String, bytes: [UInt8])] = {
+        let own = Segment.header(2, firstFrame: 1)
+        var damaged = own
+        damaged[20] ^= 1
+        return [
+            ("nothing", []), ("a part of a header", Array(own.dropLast())),
+            ("a damaged header", damaged + [1, 2, 3]),
+            ("another first frame", Segment.header(2, firstFrame: 2) + [1, 2, 3]),
+            ("an earlier first frame", Segment.header(2, firstFrame: 0) + [1, 2, 3]),
+            ("another number", Segment.header(3, firstFrame: 1) + [1, 2, 3]),
+            ("something else", Array("a letter".utf8)),
+        ]
+    }()
+
+    @Test("a next segment that no crash left stays as it is, and nothing is written over it")
+    func unknownNextSegment() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            let leaves = try Self.leaves(filling: 4 << 20 + 1)
+            try bench.create(leaves)
+            let state = try bench.open().state
+            for (what, bytes) in Self.unknownSegments {
+                try place(bytes, at: bench.segmentPath(2))
+                func stays(_ when: String) throws {
+                    #expect(try bench.file(bench.segmentPath(2)) == bytes, "\(what), \(when)")
+                }
+                var journal = try bench.open()
+                try stays("opened")
+                #expect(journal.state == state)
+                var next = bench
+                let more = [Bench.leaf(0)]
+                let after = next.state(adding: more)
+                let appending = damage { try journal.append(more, state: after) }
+                #expect(appending?.place == "journal/00000002.seg", "\(what)")
+                try stays("after an append")
+                journal = try bench.open()
+                let forgetting = damage { try journal.forget(before: 1) }
+                #expect(forgetting?.place == "journal/00000002.seg", "\(what)")
+                try stays("after forgetting")
+                #expect(try bench.leaves() == leaves)
+            }
+            try Files().remove(bench.segmentPath(2))
+            try bench.append([Bench.leaf(0)])
+            #expect(try bench.leaves() == leaves + [Bench.leaf(0)])
+        }
+    }
+
     @Test("a segment that goes on behind an older head is taken, and not written over")
     func olderHead() throws {
         try withFolder { folder in

@@ -26,8 +26,8 @@ struct Wycheproof: Decodable {
         let size: Int?
     }
 
-    static func read(_ name: String) throws -> Wycheproof {
-        try TestVectors.read(Wycheproof.self, "wycheproof/\(name)_test.json")
+    static func read(_ name: String, _ source: TestVectors.Source) throws -> Wycheproof {
+        try TestVectors.read(Wycheproof.self, "wycheproof/\(name)_test.json", source)
     }
 }
 

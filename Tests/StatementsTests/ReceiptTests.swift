@@ -123,6 +123,22 @@ struct ReceiptTests {
         }
     }
 
+    @Test("a receipt for n entries vouches for the last of them, and not for the next")
+    func vouches() {
+        let (stored, missing) = (Samples.id(1), Samples.id(2))
+        for size in [1, 2, 57] as [UInt64] {
+            let receipt = Self.receipt(size: size, missing: [missing])
+            for index in [0, size - 1] {
+                #expect(receipt.vouches(for: stored, at: index), "\(index) of \(size)")
+                #expect(!receipt.vouches(for: missing, at: index))
+            }
+            for index in [size, size + 1] {
+                #expect(!receipt.vouches(for: stored, at: index), "\(index) of \(size)")
+            }
+        }
+        #expect(!Self.receipt(size: 0).vouches(for: stored, at: 0))
+    }
+
     @Test("a receipt replaces one of fewer leaves, or of as many and an earlier time")
     func replaces() {
         let receipt = Self.receipt(size: 10, time: 100)

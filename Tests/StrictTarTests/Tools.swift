@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Other people's programs that read and write archives, for comparison.
 enum Tools {
@@ -36,8 +37,7 @@ enum Tools {
 
     /// Lends an empty folder and removes it.
     static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "tar-\(UUID().uuidString)")
+        let folder = TemporaryPlace.url("tar")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try body(folder)

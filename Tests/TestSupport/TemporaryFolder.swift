@@ -4,8 +4,7 @@ package import SystemPackage
 
 /// Lends an empty folder, and removes it afterwards with all that is in it.
 package func withFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
-    let folder = FilePath(FileManager.default.temporaryDirectory.path)
-        .appending("amanat-test-\(UInt64.random(in: 0 ... .max))")
+    let folder = TemporaryPlace.path("folder")
     try FileManager.default.createDirectory(
         atPath: folder.string, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: folder.string) }

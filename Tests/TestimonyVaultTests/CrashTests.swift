@@ -1,5 +1,6 @@
 import DurableFiles
 import Passphrases
+import SafeSodium
 import Statements
 import SystemPackage
 import TestSupport
@@ -9,7 +10,7 @@ import TransparencyLog
 @testable import TestimonyVault
 
 /// Vaults on disks that crash. The passphrase is asked for once; the keys then open every state of the disk.
-private struct CrashHouse {
+struct CrashHouse {
     static let stick: FilePath = "/stick"
     static let picture: FilePath = "/picture"
 
@@ -45,7 +46,7 @@ private struct CrashHouse {
         disk.settle()
     }
 
-    private static func surroundings(_ disk: CrashDisk) -> Surroundings {
+    static func surroundings(_ disk: CrashDisk) -> Surroundings {
         Surroundings(
             files: Files(calls: disk),
             now: { Timestamp(secondsSince1970: 1_800_000_000) ?? .maximum }, patience: .zero)
@@ -217,5 +218,62 @@ struct VaultCrashTests {
         }
         tally.report("pruning")
         #expect(tally.isClean)
+    }
+
+    @Test(
+        "a crash while an account is typed and sealed leaves it as a draft, or sealed, and never both or neither"
+    )
+    func typing() throws {
+        let house = try CrashHouse(.posix)
+        var saves: [(text: String, operations: Int)] = []
+        let (id, sealed) = try type(house, &saves)
+        var (tally, generator) = (CrashTally(), SeededGenerator(for: "crashes of typing"))
+        let first = try #require(saves.first?.operations)
+        for moment in house.disk.moments {
+            tally.tryCrash(at: moment, limit: 4, using: &generator) { crashed in
+                let records = try house.requireWhole("r", crashed)
+                let drafts = try house.open("r", crashed).drafts()
+                try hold(records.isSubset(of: [id]), "other records: \(records)")
+                try hold(records.isEmpty || drafts.isEmpty, "sealed, and offered again")
+                if moment.number >= first {
+                    try hold(records.count + drafts.count == 1, "neither a draft nor sealed")
+                }
+                if moment.number >= sealed {
+                    try hold(records == [id], "it was sealed, and is lost")
+                }
+                guard let draft = drafts.first else { return }
+                try hold(draft.id == id && draft.damage == nil, "the draft is \(draft)")
+                // What was durable by then is there, and goes on to be sealed once.
+                let recording = try house.open("r", crashed).resumeRecording(id)
+                let text = recording.withSavedText { String(decoding: [UInt8]($0), as: UTF8.self) }
+                let least = saves.last { $0.operations <= moment.number }?.text ?? ""
+                try hold(text.count >= least.count, "of \(least) there is \(text)")
+                let bytes = Array(text.utf8)
+                _ = try recording.seal(bytes.span)
+                let after = try house.requireWhole("r", crashed)
+                try hold(after == [id], "after sealing: \(after)")
+                let left = try Files(calls: crashed).names(in: "/r/drafts")
+                try hold(left.isEmpty, "left in drafts: \(left)")
+            }
+        }
+        tally.report("typing and sealing")
+        #expect(tally.isClean)
+    }
+
+    /// Types three lines with a picture, and seals them; how many operations the disk had seen when that was done.
+    private func type(
+        _ house: CrashHouse, _ saves: inout [(text: String, operations: Int)]
+    ) throws -> (ObjectID, Int) {
+        house.disk.settle()
+        let recording = try house.open("r", house.disk)
+            .beginRecording(attaching: [CrashHouse.picture])
+        for text in ["one", "one two", "one two three"] {
+            let bytes = Array(text.utf8)
+            try recording.save(bytes.span)
+            saves.append((text, house.disk.operationCount))
+        }
+        let bytes = Array("one two three".utf8)
+        let sealed = try recording.seal(bytes.span)
+        return (sealed.id, house.disk.operationCount)
     }
 }

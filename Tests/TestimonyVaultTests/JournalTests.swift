@@ -43,14 +43,16 @@ struct VaultJournalTests {
         let before = try size("backup")
         let error = #expect(throws: VaultError.self) { try house.sync("backup") }
         #expect(error?.kind == .damaged)
-        #expect(error?.message.contains("is not the one of which c1 signed 3 entries on") == true)
+        #expect(
+            error?.message.contains("is not the one of which \"c1\" signed 3 entries on") == true)
         #expect(error?.hint?.contains("--despite-fault") == true)
         // It is remembered: no command signs anything more.
         #expect(throws: VaultError.self) { try house.seal("backup", "another") }
         #expect(throws: VaultError.self) { try house.sync("backup") }
         #expect(try size("backup") == before)
         #expect(try house.open("backup").notices.contains { $0.contains("restored backup") })
-        #expect(try house.check("backup").damage.contains { $0.message.contains("c1 has signed") })
+        #expect(
+            try house.check("backup").damage.contains { $0.message.contains("\"c1\" has signed") })
         // What is here can be handed off all the same, and is kept and marked.
         do {
             var vault = try house.open("backup")
@@ -58,7 +60,7 @@ struct VaultJournalTests {
             #expect(report.written.map(\.recordCount) == [1])
         }
         let report = try house.sync("c1")
-        #expect(report.problems.contains { $0.subject == "the journal of r" })
+        #expect(report.problems.contains { $0.subject == "the journal of \"r\"" })
         var coordinator = try house.open("c1")
         let record = try #require(try coordinator.records().first { $0.id == kept[0] })
         #expect(record.standing == .verified)
@@ -99,7 +101,7 @@ struct VaultJournalTests {
         let second = try house.seal("clone", "by the clone")
         try house.sync("clone", with: other)
         let report = try house.sync("c1", with: other)
-        let said = try #require(report.problems.first { $0.subject == "the journal of r" })
+        let said = try #require(report.problems.first { $0.subject == "the journal of \"r\"" })
         #expect(said.message.contains("went back from"), "\(said.message)")
         #expect(report.written.isEmpty)
         try house.seal("r", "later")

@@ -4,20 +4,32 @@ import Passphrases
 import Statements
 import Synchronization
 import SystemPackage
+import TestSupport
 import TransparencyLog
 
 @testable import TestimonyVault
 
+/// What the clocks of a house's vaults show.
+private final class Clock: Sendable {
+    /// Since 1970.
+    let seconds = Mutex<Int64>(1_800_000_000)
+
+    func next() -> Timestamp {
+        seconds.withLock { seconds in
+            seconds += 1
+            return Timestamp(secondsSince1970: seconds) ?? .maximum
+        }
+    }
+}
+
 /// Some vaults, and a folder between them, in a temporary place that goes away with the test.
 final class TestHouse: Sendable {
     let root: FilePath
-    /// What the vaults' clocks show, in seconds since 1970.
-    private let clock = Mutex<Int64>(1_800_000_000)
+    private let clock = Clock()
     private let cores = Mutex<[String: VaultCore]>([:])
 
     init() {
-        let name = "amanat-test-\(UUID().uuidString)"
-        root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
+        root = TemporaryPlace.path("house")
         try? FileManager.default.createDirectory(
             atPath: root.string, withIntermediateDirectories: true)
         try? Files().makeFolder(stick)
@@ -33,19 +45,13 @@ final class TestHouse: Sendable {
 
     /// The clock of all vaults goes on by a second whenever it is looked at.
     var surroundings: Surroundings {
+        // Without the house itself, which would then hold itself through the vaults' keys.
         Surroundings(
-            files: Files(),
-            now: { [self] in
-                clock.withLock { seconds in
-                    seconds += 1
-                    return Timestamp(secondsSince1970: seconds) ?? .maximum
-                }
-            },
-            patience: .milliseconds(100))
+            files: Files(), now: { [clock] in clock.next() }, patience: .milliseconds(100))
     }
 
     func setClock(_ seconds: Int64) {
-        clock.withLock { $0 = seconds }
+        clock.seconds.withLock { $0 = seconds }
     }
 
     static func passphrase() -> VaultPassphrase {

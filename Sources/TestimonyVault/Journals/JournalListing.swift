@@ -59,7 +59,7 @@ extension Vault {
             (owner, log) = (card, try self.log())
         }
         guard let newest = log.newest, let head = newest.checkpoints.last else {
-            throw VaultError(.refused, "nothing of the journal of \(owner.name) has come yet")
+            throw VaultError(.refused, "nothing of the journal of \(owner.quotedName) has come yet")
         }
         var names: [ObjectID: String] = [card.fingerprint.shortID: card.name]
         for person in people.all { names[person.card.fingerprint.shortID] = person.card.name }

@@ -97,7 +97,7 @@ public struct RecordProof: Sendable {
             guard let time = Timestamp(secondsSince1970: Int64(clamping: cosignature.time)) else {
                 throw VaultError(
                     .refused,
-                    "the proof does not hold: \(witness.name) signed it past the year 9999")
+                    "the proof does not hold: \(witness.quotedName) signed it past the year 9999")
             }
             cosignatures.append(
                 Cosignature(name: witness.name, device: witness.key.name, time: "\(time)"))

@@ -35,8 +35,8 @@ extension Vault {
         let what =
             signed > ownSize
             ? "this vault's journal went back from \(signed) to \(ownSize) entries: "
-                + "\(card.name) signed for \(signed) on \(receipt.cosignedAt). It is"
-            : "this vault's journal is not the one of which \(card.name) signed \(signed) entries on "
+                + "\(card.quotedName) signed for \(signed) on \(receipt.cosignedAt). It is"
+            : "this vault's journal is not the one of which \(card.quotedName) signed \(signed) entries on "
                 + "\(receipt.cosignedAt). It is"
         return VaultError(
             .damaged,

@@ -41,6 +41,8 @@ public struct CheckReport: Sendable {
     public internal(set) var objectCount = 0
     /// Records that were opened and checked, with their attachments; for a coordinator.
     public internal(set) var openedCount = 0
+    /// Drafts of accounts that are not sealed yet.
+    public internal(set) var draftCount = 0
     /// Signatures that were verified.
     public internal(set) var signatureCount = 0
     /// Objects that journals name and that have not come yet.

@@ -69,6 +69,12 @@ private struct VaultCheck {
         try checkObjects(
             own?.leaves ?? [], in: core.layout.objects, "objects",
             pruned: book?.pruned ?? [], mustExist: true)
+        for draft in try gather("drafts", { () throws(VaultError) in try core.draftSummaries() })
+            ?? []
+        {
+            if let damage = draft.damage { report.add("drafts/\(draft.id)", damage) }
+            report.draftCount += 1
+        }
         guard let people else { return }
         try checkReceived(people)
     }
@@ -150,7 +156,7 @@ private struct VaultCheck {
                 else { continue }
                 report.add(
                     VaultLayout.journalName,
-                    "\(person.card.name) has signed for \(size) entries that are not "
+                    "\(person.card.quotedName) has signed for \(size) entries that are not "
                         + "these: this vault is a restored backup, or was altered")
             }
         }
@@ -223,7 +229,7 @@ private struct VaultCheck {
                 expected.map(\.leaf).filter { intact.contains($0.object) }, of: person, people)
             if let fault = log.fault {
                 report.refused.append(
-                    .init(place: "the journal of \(person.card.name)", message: "\(fault)"))
+                    .init(place: "the journal of \(person.card.quotedName)", message: "\(fault)"))
             }
             let known = Set((log.leaves + log.branches.flatMap(\.indexed)).map(\.leaf.object))
             for id in here.subtracting(known).sorted() {

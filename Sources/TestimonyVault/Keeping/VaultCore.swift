@@ -17,6 +17,7 @@ struct VaultCore: Sendable {
 
     var files: Files { surroundings.files }
     var boxes: BoxFolder { BoxFolder(layout.root, keys: keys, files: files) }
+    var drafts: DraftFolder { DraftFolder(layout.root, keys: keys, files: files) }
     var card: Card { identity.card }
 
     /// Where the vault's own journal lies.

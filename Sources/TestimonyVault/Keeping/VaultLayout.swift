@@ -1,3 +1,4 @@
+import AtRest
 package import Statements
 package import SystemPackage
 
@@ -25,7 +26,11 @@ package struct VaultLayout: Hashable, Sendable {
     package var logs: FilePath { root.appending(Self.logsName) }
     package var objects: FilePath { root.appending("objects") }
     package var received: FilePath { root.appending("received") }
+    package var drafts: FilePath { root.appending(DraftFolder.name) }
     package var sealing: FilePath { root.appending("sealing") }
+
+    /// The folders that every vault has, beside its journal's.
+    package var folders: [FilePath] { [objects, received, sealing, drafts, logs] }
 
     /// An object that this vault sealed.
     package func object(_ id: ObjectID) -> FilePath { objects.appending("\(id).age") }

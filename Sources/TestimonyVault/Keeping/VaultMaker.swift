@@ -52,7 +52,7 @@ struct VaultMaker {
     private func write(_ core: VaultCore, _ slots: KeySlots) throws {
         let empty: [UInt8] = []
         try files.replaceAtomically(layout.unfinished, with: empty.span)
-        for folder in [layout.objects, layout.received, layout.sealing, layout.logs] {
+        for folder in layout.folders {
             try files.makeFolder(folder)
         }
         try files.replaceAtomically(layout.lock, with: empty.span)
@@ -111,7 +111,7 @@ struct VaultMaker {
         guard (try? files.status(of: people))??.byteCount ?? 0 <= 128 else { return false }
         return holdsOnly(names, layout.root)
             && holdsOnly(Journal.firstNames, layout.root.appending(VaultLayout.journalName))
-            && [layout.objects, layout.received, layout.sealing, layout.logs].allSatisfy {
+            && layout.folders.allSatisfy {
                 holdsOnly([], $0)
             }
     }
@@ -120,7 +120,7 @@ struct VaultMaker {
     private static let names: Set<String> = [
         "unfinished", "lock", "reserve", "keyslots", VaultLayout.identityBox, VaultLayout.peopleBox,
         VaultLayout.bundlesBox, VaultLayout.journalName, VaultLayout.logsName, "objects",
-        "received", "sealing",
+        "received", "sealing", DraftFolder.name,
     ]
 
     /// Removes what ``isUnfinished(_:_:)`` allows, or what this attempt made. The mark that it is unfinished goes last.

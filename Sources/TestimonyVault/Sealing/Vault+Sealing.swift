@@ -36,8 +36,7 @@ extension Vault {
     ///   ought to be signed.
     public func requireRecipients() throws(VaultError) -> [Card] {
         try requireToSign()
-        var recipients = people.coordinators.map(\.card)
-        if role == .coordinator { recipients.append(card) }
+        let recipients = people.coordinators.map(\.card) + (role == .coordinator ? [card] : [])
         guard !recipients.isEmpty else {
             throw VaultError(
                 .refused, "nobody is enrolled who could open this: nothing was sealed",
@@ -90,7 +89,7 @@ extension Vault {
     }
 
     /// Checks that there is room for all of it, as far as its length is known before.
-    private func requireRoom(for testimonies: [NewTestimony]) throws(VaultError) {
+    func requireRoom(for testimonies: [NewTestimony]) throws(VaultError) {
         var byteCount: Int64 = 0
         for testimony in testimonies {
             for path in testimony.files {

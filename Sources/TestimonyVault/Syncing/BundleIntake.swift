@@ -63,12 +63,13 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let isEnrolled = person?.isEnrolled ?? false
         if let person, isEnrolled, person.card != preamble.card {
             throw VaultError(
-                .refused, "it brings another card of \(person.card.name) than the one enrolled")
+                .refused,
+                "it brings another card of \(person.card.quotedName) than the one enrolled")
         }
         if core.card.role == .recorder {
             guard isEnrolled else {
                 throw VaultError(
-                    .refused, "it is from \(preamble.card.name), who is not enrolled here")
+                    .refused, "it is from \(preamble.card.quotedName), who is not enrolled here")
             }
             // A recorder's laptop must not hold what would name others.
             guard preamble.manifest.leaves.isEmpty else {

@@ -42,7 +42,7 @@ extension Vault {
             } catch {
                 // What is wrong with one device's journal is no reason to leave out the others.
                 guard error.kind == .damaged || error.kind == .refused else { throw error }
-                report.add(problem: "the journal of \(person.card.name)", error)
+                report.add(problem: "the journal of \(person.card.quotedName)", error)
             }
         }
     }
@@ -66,7 +66,7 @@ extension Vault {
                     attachmentCount: missing.count { $0.kind == .attached }))
         }
         if let fault = log.fault {
-            report.add(problem: "the journal of \(person.card.name)", fault)
+            report.add(problem: "the journal of \(person.card.quotedName)", fault)
         }
         guard person.isEnrolled, log.fault == nil else { return }
         try requireContinuity(of: person, log)

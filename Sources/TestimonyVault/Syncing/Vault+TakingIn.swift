@@ -117,7 +117,7 @@ extension Vault {
             add(copy.damage)
             if let fault = copy.log.fault {
                 let person = people[preamble.card.fingerprint]?.card ?? preamble.card
-                report.add(problem: "the journal of \(person.name)", fault)
+                report.add(problem: "the journal of \(person.quotedName)", fault)
             }
         }
         guard people[preamble.card.fingerprint] == nil else { return }

@@ -41,12 +41,18 @@ package struct CrashTally {
     ) {
         momentCount += 1
         for state in moment.crashStates(limit: limit, using: &generator) {
-            stateCount += 1
-            do {
-                try body(state)
-            } catch {
-                failures.append("\(error), after: \(state)")
-            }
+            tryState(state, body)
+        }
+    }
+
+    /// Tries one state, such as that after a kill.
+    package mutating func tryState(_ state: CrashDisk, _ body: (_ state: CrashDisk) throws -> Void)
+    {
+        stateCount += 1
+        do {
+            try body(state)
+        } catch {
+            failures.append("\(error), after: \(state)")
         }
     }
 

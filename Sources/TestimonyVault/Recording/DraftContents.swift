@@ -1,0 +1,102 @@
+import Glibc
+import SafeSodium
+import Statements
+import SystemPackage
+import TransparencyLog
+
+/// What a draft holds: the record that it will be, what is attached, and the text as far as it was typed.
+///
+/// ```
+/// record: <32 hex>
+/// begun: <time>
+/// attach: <length> <modification time, ns> <SHA-256 of both ends, hex> <path, hex>      none or more
+/// text: <byte count>
+///                                                                                         an empty line
+/// the text
+/// ```
+/// Source: the page *The vault's folder*, "Drafts".
+struct DraftContents: ~Copyable {
+    let record: ObjectID
+    let begun: Timestamp
+    let attachments: [DraftAttachment]
+    let text: SecretBytes
+
+    /// The bytes to be saved.
+    static func encode(
+        record: ObjectID, begun: Timestamp, attachments: [DraftAttachment], text: Span<UInt8>
+    ) -> SecretBytes {
+        var header = "record: \(record)\nbegun: \(begun)\n"
+        for file in attachments {
+            let path = Hex.encode(file.path.bytes)
+            header +=
+                "attach: \(file.byteCount) \(file.modificationTime) \(file.ends.hex) \(path)\n"
+        }
+        header += "text: \(text.count)\n\n"
+        let start = Array(header.utf8)
+        var contents = SecretBytes(byteCount: start.count + text.count)
+        var target = contents.mutableBytes
+        target.copy(from: start.span)
+        var rest = target._mutatingExtracting(start.count..<target.count)
+        rest.copy(from: text)
+        return contents
+    }
+
+    /// Reads what ``encode(record:begun:attachments:text:)`` made; nil for anything else.
+    init?(parsing contents: borrowing SecretBytes) {
+        let bytes = contents.bytes
+        var end = 1
+        while end < bytes.count, !(bytes[end] == 0x0A && bytes[end - 1] == 0x0A) { end += 1 }
+        guard end < bytes.count,
+            let header = String(validating: [UInt8](bytes.extracting(0..<end)), as: UTF8.self)
+        else { return nil }
+        let lines = header.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+        func value(_ index: Int, _ key: String) -> Substring? {
+            guard lines.indices.contains(index), lines[index].hasPrefix("\(key): ") else {
+                return nil
+            }
+            return lines[index].dropFirst(key.count + 2)
+        }
+        guard lines.count >= 3, let record = value(0, "record").flatMap({ ObjectID(hex: $0) }),
+            let begun = value(1, "begun").flatMap({ Timestamp(String($0)) }),
+            let count = value(lines.count - 1, "text").flatMap({ Int($0) }),
+            count == bytes.count - end - 1
+        else { return nil }
+        var attachments: [DraftAttachment] = []
+        for index in 2..<lines.count - 1 {
+            guard let file = value(index, "attach").flatMap(Self.attachment) else { return nil }
+            attachments.append(file)
+        }
+        self.record = record
+        self.begun = begun
+        self.attachments = attachments
+        text = contents.part(end + 1..<bytes.count)
+    }
+
+    private static func attachment(_ line: Substring) -> DraftAttachment? {
+        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 4, let byteCount = Int64(fields[0]), let time = Int64(fields[1]),
+            let ends = SHA256Hash(hex: fields[2]), let path = Hex.decode(fields[3])
+        else { return nil }
+        return DraftAttachment(
+            path: FilePath(bytes: path), byteCount: byteCount, modificationTime: time, ends: ends)
+    }
+}
+
+extension FilePath {
+    /// The path as the system has it, whatever its encoding.
+    var bytes: [UInt8] {
+        // SAFETY: the string ends in NUL and lives as long as the call.
+        unsafe withPlatformString { start in
+            let count = unsafe strlen(start)
+            return unsafe UnsafeRawBufferPointer(start: start, count: count).map { $0 }
+        }
+    }
+
+    init(bytes: [UInt8]) {
+        let characters = bytes.map { CChar(bitPattern: $0) } + [0]
+        // SAFETY: it ends in NUL.
+        self = unsafe characters.withUnsafeBufferPointer {
+            unsafe $0.baseAddress.map { unsafe FilePath(platformString: $0) } ?? FilePath()
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import AtRest
+import DurableFiles
+import SafeSodium
+public import Statements
+public import SystemPackage
+import TransparencyLog
+
+/// An account while it is typed: what is there so far is kept in an encrypted draft, until it is sealed or thrown away.
+///
+/// The vault is not held meanwhile, so that a forgotten window stands in nobody's way; the draft is, so that nobody else
+/// goes on with it. Dropped, it leaves the draft as it was saved last.
+public struct Recording: ~Copyable, Sendable {
+    /// The id that the record will have.
+    public let id: ObjectID
+    /// The names of those to whom it would be sealed now.
+    public let recipients: [String]
+    /// The files that will be sealed with it.
+    public private(set) var attachments: [DraftAttachment]
+    /// What was saved before; empty in a new one.
+    private let savedText: SecretBytes
+
+    private let core: VaultCore
+    private let saver: DraftSaver?
+
+    /// How far what was typed is kept.
+    public enum Keeping: Hashable, Sendable {
+        /// All of it.
+        case saved
+        /// All but what was typed just now.
+        case saving
+        /// Nothing more, since this happened; it is tried again and again.
+        case failing(VaultError)
+        /// There is no draft, by the person's wish.
+        case off
+    }
+
+    init(
+        core: VaultCore, id: ObjectID, recipients: [String], attachments: [DraftAttachment],
+        savedText: consuming SecretBytes, saver: DraftSaver?
+    ) {
+        self.core = core
+        self.id = id
+        self.recipients = recipients
+        self.attachments = attachments
+        self.savedText = savedText
+        self.saver = saver
+    }
+
+    /// Lends the text that was saved before.
+    public borrowing func withSavedText<Result: ~Copyable>(
+        _ body: (Span<UInt8>) -> Result
+    ) -> Result {
+        body(savedText.bytes)
+    }
+
+    /// Whether there is a draft.
+    public var hasDraft: Bool { saver != nil }
+
+    /// Attaches a file. One that is attached already is not attached again.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused` where it is not a plain file that can be read.
+    public mutating func attach(_ path: FilePath) throws(VaultError) {
+        let file = try DraftAttachment(path, surroundings: core.surroundings)
+        if !attachments.contains(where: { $0.path == path }) { attachments.append(file) }
+    }
+
+    /// Attaches a file in the place of one that is gone or another one by now.
+    public mutating func replace(
+        _ old: DraftAttachment, with path: FilePath
+    ) throws(VaultError) {
+        let file = try DraftAttachment(path, surroundings: core.surroundings)
+        attachments = attachments.map { $0 == old ? file : $0 }
+    }
+
+    /// Seals without a file that was attached.
+    public mutating func detach(_ file: DraftAttachment) {
+        attachments.removeAll { $0 == file }
+    }
+
+    /// The attached files that are gone or other ones by now, each with what is wrong.
+    public var changedAttachments: [(file: DraftAttachment, problem: VaultError)] {
+        attachments.compactMap { file in
+            file.change(core.surroundings).map { (file: file, problem: $0) }
+        }
+    }
+
+    /// Told of the text as it is, several times a second; saves it in the background, half a second after it was typed,
+    /// or where a line has ended.
+    ///
+    /// - Parameter change: a number that grows with every change.
+    public func keep(_ text: Span<UInt8>, change: UInt64, isLineEnd: Bool) -> Keeping {
+        saver?.note(text, attachments, change: change, isDue: isLineEnd) ?? .off
+    }
+
+    /// Saves the text, durably.
+    ///
+    /// - Throws: ``VaultError`` of the kind `disk`.
+    public func save(_ text: Span<UInt8>) throws(VaultError) {
+        try saver?.saveNow(text, attachments)
+    }
+
+    /// Throws away what was typed: the draft's key first, then the draft.
+    public consuming func discard() throws(VaultError) {
+        try saver?.destroy()
+    }
+
+    /// Seals the text and the attachments to all who are enrolled by now. The draft is destroyed when the testimony is
+    /// durable; where anything fails before, it stays.
+    ///
+    /// - Throws: ``VaultError``: as ``Vault/seal(_:_:)``; `refused` where an attached file is gone or another one by now.
+    public func seal(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
+        if let saver { try saver.saveNow(text, attachments) }
+        if let changed = changedAttachments.first { throw changed.problem }
+        let lock = try Vault.acquireLock(core.layout, core.surroundings)
+        var vault = try Vault.open(core, lock)
+        var account = [UInt8](text)
+        defer { account.wipe() }
+        let testimony = NewTestimony(
+            account.isEmpty ? nil : .text(account), attachments: attachments.map(\.path),
+            record: id)
+        if try vault.hasSealed(id) {
+            // An attempt before came to its end after all.
+            try? saver?.destroy()
+            return SealedTestimony(
+                id: id, attachmentCount: attachments.count,
+                byteCount: attachments.reduce(Int64(account.count)) { $0 + $1.byteCount },
+                letterCount: String(decoding: account, as: UTF8.self).count,
+                recipients: recipients, renamed: [])
+        }
+        var sealed: SealedTestimony?
+        try vault.seal([testimony]) { sealed = $0 }
+        guard let sealed else { preconditionFailure("what is sealed is reported") }
+        // It is sealed, whatever becomes of this: the next command that opens the vault removes the draft.
+        try? saver?.destroy()
+        return sealed
+    }
+}

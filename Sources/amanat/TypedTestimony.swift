@@ -1,0 +1,241 @@
+import FoundationEssentials
+import Statements
+import SystemPackage
+import Terminal
+import TestimonyVault
+
+/// An account that a person types at a terminal, from the first question to the sealed record.
+struct TypedTestimony {
+    /// With what to begin.
+    enum Wanted {
+        /// With a draft, or else with nothing: the person is asked.
+        case asked
+        /// With a draft.
+        case anyDraft
+        /// With this draft.
+        case draft(ObjectID)
+        /// With an empty page, and without questions.
+        case empty
+    }
+
+    let global: GlobalOptions
+    let attachments: AttachOptions
+    let keepsDraft: Bool
+    let wanted: Wanted
+    let hidesAfter: Duration
+
+    init(
+        global: GlobalOptions, attaching attachments: AttachOptions, keepsDraft: Bool,
+        wanted: Wanted,
+        hidesAfter: Duration
+    ) {
+        self.global = global
+        self.attachments = attachments
+        self.keepsDraft = keepsDraft
+        self.wanted = wanted
+        self.hidesAfter = hidesAfter
+    }
+
+    func run() throws {
+        guard let terminal = global.common.terminal() else {
+            throw VaultError(
+                .refused, "an account is typed at a terminal, and there is none",
+                hint: "`amanat seal -` takes it from standard input, `amanat seal FILE` from a file"
+            )
+        }
+        // From here on what is typed is not shown, and becomes part of the account.
+        terminal.hideTyping(keepsTyped: true)
+        defer { Terminal.showTyping() }
+        // What needs no passphrase is said before one is asked for.
+        let path = try global.vaultPath()
+        try Vault.requireVault(at: path)
+        let plan = try NewTestimony.check(
+            [NewTestimony(nil, attachments: try attachments.paths(global.common).map(\.absolute))],
+            forVaultAt: path, isAwaitingText: true,
+            surroundings: global.surroundings(global.common.progressLine()))
+        let files = plan.testimonies.flatMap(\.attachments)
+        guard let recording = try begin(terminal, attaching: files) else { return }
+        try type(recording, terminal, mayBeCut: Terminal.mayHaveDroppedTyping)
+    }
+
+    // MARK: Beginning
+
+    /// Opens the vault, and asks with what to begin; nil where there is nothing more to be done.
+    private func begin(
+        _ terminal: borrowing Terminal, attaching attachments: [FilePath]
+    ) throws -> Recording? {
+        let progress = global.common.progressLine()
+        let vault = try global.openVault(progress)
+        let drafts = try vault.drafts()
+        var chosen: ObjectID?
+        switch wanted {
+        case .empty:
+            if !drafts.isEmpty, !global.quiet { Report.notice(Self.waiting(drafts)) }
+        case .draft(let id): chosen = id
+        case .anyDraft, .asked:
+            let usable = drafts.filter { !$0.isHeld }
+            if usable.isEmpty, case .anyDraft = wanted {
+                throw VaultError(.refused, "there is no draft to go on with")
+            }
+            switch try DraftChoice(usable).ask(on: terminal) {
+            case .goOn(let id): chosen = id
+            case .seal(let id):
+                return try sealAsItStands(try vault.resumeRecording(id), terminal)
+            case .discard(let id):
+                try vault.discardDraft(id)
+                Report.notice("the draft was thrown away")
+                return nil
+            case .begin: break
+            }
+        }
+        if let chosen { return try vault.resumeRecording(chosen) }
+        var files = attachments
+        if case .asked = wanted {
+            files += try ask(
+                for: try vault.requireRecipients().map(\.name), attaching: files, terminal)
+        }
+        return try vault.beginRecording(attaching: files, keepsDraft: keepsDraft)
+    }
+
+    private static func waiting(_ drafts: [DraftSummary]) -> String {
+        "\(count(drafts.count, "draft waits", "drafts wait")): `amanat record --resume` goes on"
+    }
+
+    /// Says for whom it will be sealed, and asks what to attach.
+    private func ask(
+        for recipients: [String], attaching attachments: [FilePath], _ terminal: borrowing Terminal
+    ) throws -> [FilePath] {
+        terminal.write(
+            DisplayText.safe("It will be sealed for \(Self.list(recipients)).\n"))
+        for path in attachments { terminal.write(DisplayText.safe("Attached: \(path)\n")) }
+        var files: [FilePath] = []
+        while true {
+            guard let typed = terminal.ask("Attach a file (its path; Enter for none): ") else {
+                throw VaultError.interrupted
+            }
+            guard let path = TypedPath.path(in: typed) else { return files }
+            do {
+                let file = try DraftAttachment(path.absolute)
+                files.append(file.path)
+                terminal.write(
+                    DisplayText.safe(
+                        "Attached: \(path), \(describe(byteCount: file.byteCount))\n"))
+            } catch {
+                terminal.write(DisplayText.safe("\(error.message)\n"))
+            }
+        }
+    }
+
+    // MARK: Typing
+
+    /// Lets the person type, until the account is sealed, kept, or thrown away.
+    private func type(
+        _ recording: consuming Recording, _ terminal: borrowing Terminal, mayBeCut: Bool
+    ) throws {
+        var mayBeCut = mayBeCut
+        var held: Recording? = consume recording
+        while let recording = held.take() {
+            let window = EditorWindow(
+                hidesAfter: hidesAfter, hasDraft: recording.hasDraft, mayBeCut: mayBeCut)
+            mayBeCut = false
+            switch try window.run(recording, on: terminal) {
+            case .sealed(let sealed): return report(sealed)
+            case .kept(let id): throw kept(id)
+            case .discarded: throw VaultError(.interrupted, "the account was thrown away")
+            case .hidden(let id):
+                held = try unhide(id, terminal)
+            }
+        }
+    }
+
+    /// Asks for the passphrase, and goes on with the draft.
+    private func unhide(_ id: ObjectID, _ terminal: borrowing Terminal) throws -> Recording {
+        terminal.write("The account is hidden, and kept as a draft.\n")
+        while true {
+            do {
+                let passphrase = try CommonOptions.ask(terminal, "Passphrase: ")
+                terminal.write("Opening the vault…\n")
+                let vault = try Vault.open(
+                    at: try global.vaultPath(), with: passphrase,
+                    surroundings: global.surroundings(global.common.progressLine()))
+                return try vault.resumeRecording(id)
+            } catch let error as VaultError {
+                switch error.kind {
+                case .wrongPassphrase, .inUse:
+                    terminal.write(DisplayText.safe("\(error.message)\n"))
+                case .interrupted: throw kept(id)
+                default: throw error
+                }
+            }
+        }
+    }
+
+    private func kept(_ id: ObjectID) -> VaultError {
+        VaultError(
+            .interrupted, "not sealed: the account is kept as a draft",
+            hint: "`amanat record --resume` goes on with it")
+    }
+
+    private func sealAsItStands(
+        _ recording: consuming Recording, _ terminal: borrowing Terminal
+    ) throws -> Recording? {
+        let text = recording.withSavedText { TypedText($0) }
+        do {
+            report(try SealedAccount.seal(recording, text))
+            return nil
+        } catch let error as VaultError where error.kind != .interrupted {
+            // Whatever it is, it can be mended in the editor: a file that is gone is named there.
+            Report.error(error.message, hint: error.hint)
+            return recording
+        }
+    }
+
+    private func report(_ sealed: SealedAccount) {
+        sealed.report(global)
+    }
+
+    /// Names in a sentence: `Нодира`, `Нодира and Behi`, `Нодира, Behi and Anor`.
+    static func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+extension FilePath {
+    /// The path from the root on, so that it holds in another folder as well.
+    var absolute: FilePath {
+        if isAbsolute { return self }
+        return FilePath(FileManager.default.currentDirectoryPath).pushing(self)
+    }
+}
+
+/// A path as a person types it, or a file manager drops it into a terminal.
+enum TypedPath {
+    /// nil where nothing was typed.
+    static func path(in typed: String) -> FilePath? {
+        var text = typed.drop { $0.isWhitespace }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        for quote in ["'", "\""]
+        where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote) {
+            return FilePath(String(text.dropFirst().dropLast()))
+        }
+        if text.isEmpty { return nil }
+        if text.hasPrefix("file://") {
+            return FilePath(URL(string: String(text))?.path ?? String(text.dropFirst(7)))
+        }
+        var path = ""
+        var isEscaped = false
+        for character in text {
+            if character == "\\", !isEscaped {
+                isEscaped = true
+            } else {
+                path.append(character)
+                isEscaped = false
+            }
+        }
+        if path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] {
+            return FilePath(home).appending(String(path.dropFirst(2)))
+        }
+        return FilePath(path)
+    }
+}

@@ -1,0 +1,197 @@
+import DurableFiles
+import Foundation
+import SafeSodium
+import Statements
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import TestimonyVault
+
+@Suite("Accounts that are typed")
+struct RecordingTests {
+    private func text(_ recording: borrowing Recording) -> String {
+        recording.withSavedText { String(decoding: [UInt8]($0), as: UTF8.self) }
+    }
+
+    private func begin(
+        _ house: TestHouse, _ words: String, attaching: [FilePath] = []
+    ) throws -> ObjectID {
+        let recording = try house.open("r").beginRecording(attaching: attaching)
+        try recording.save(Array(words.utf8).span)
+        return recording.id
+    }
+
+    private func seal(
+        _ recording: borrowing Recording, _ words: String
+    ) throws -> SealedTestimony {
+        let bytes = Array(words.utf8)
+        return try recording.seal(bytes.span)
+    }
+
+    private func keep(
+        _ recording: borrowing Recording, _ words: String, change: UInt64, isLineEnd: Bool
+    ) -> Recording.Keeping {
+        let bytes = Array(words.utf8)
+        return recording.keep(bytes.span, change: change, isLineEnd: isLineEnd)
+    }
+
+    private func sealedCount(_ house: TestHouse) throws -> Int {
+        var vault = try house.open("r")
+        return try vault.status().sealedCount
+    }
+
+    private func account(_ id: ObjectID, _ house: TestHouse) throws -> String? {
+        try house.sync("r")
+        try house.sync("c")
+        var vault = try house.open("c")
+        return try vault.testimony(id.hex).account
+    }
+
+    @Test(
+        "what was typed is there after the program has ended, and is sealed under the id that it had"
+    )
+    func resuming() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "Шаби чоршанбе")
+        let drafts = try house.open("r").drafts()
+        #expect(drafts.map(\.id) == [id])
+        #expect(drafts.first?.letterCount == 13)
+        let recording = try house.open("r").resumeRecording(id)
+        #expect(text(recording) == "Шаби чоршанбе")
+        let sealed = try seal(recording, "Шаби чоршанбе моро бурданд")
+        #expect(sealed.id == id)
+        #expect(try house.open("r").drafts().isEmpty)
+        #expect(try house.names(in: house.path("r/drafts")).isEmpty)
+        #expect(try account(id, house) == "Шаби чоршанбе моро бурданд")
+    }
+
+    @Test("a vault is free while somebody types, and the draft is not")
+    func vaultIsFree() throws {
+        let house = try TestHouse.pair()
+        let recording = try house.open("r").beginRecording()
+        try recording.save(Array("text".utf8).span)
+        let other = try house.seal("r", "another testimony")
+        #expect(other.count == 1)
+        #expect(try house.open("r").drafts().first?.isHeld == true)
+        let error = #expect(throws: VaultError.self) {
+            _ = try house.open("r").resumeRecording(recording.id)
+        }
+        #expect(error?.kind == .inUse)
+        _ = try seal(recording, "text")
+        #expect(try sealedCount(house) == 2)
+    }
+
+    @Test("the background saves what was typed, and says so")
+    func background() throws {
+        let house = try TestHouse.pair()
+        let id: ObjectID
+        do {
+            let recording = try house.open("r").beginRecording()
+            id = recording.id
+            #expect(keep(recording, "", change: 0, isLineEnd: false) == .saved)
+            var keeping = keep(recording, "a line\n", change: 1, isLineEnd: true)
+            let deadline = ContinuousClock.now + .seconds(20)
+            while keeping != .saved, ContinuousClock.now < deadline {
+                usleep(10_000)
+                keeping = keep(recording, "a line\n", change: 1, isLineEnd: false)
+            }
+            #expect(keeping == .saved)
+        }
+        #expect(text(try house.open("r").resumeRecording(id)) == "a line\n")
+    }
+
+    @Test("a draft that was sealed is not offered again, though a crash left it there")
+    func sealedBefore() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "told once")
+        let kept = house.root.appending("kept")
+        try FileManager.default.copyItem(
+            atPath: house.path("r/drafts").string, toPath: kept.string)
+        _ = try seal(try house.open("r").resumeRecording(id), "told once")
+        try FileManager.default.removeItem(atPath: house.path("r/drafts").string)
+        try FileManager.default.moveItem(
+            atPath: kept.string, toPath: house.path("r/drafts").string)
+        #expect(try house.open("r").drafts().isEmpty)
+        #expect(try house.names(in: house.path("r/drafts")).isEmpty)
+        #expect(try sealedCount(house) == 1)
+    }
+
+    @Test("an attached file that is gone or another one is named, and nothing is sealed without it")
+    func attachments() throws {
+        let house = try TestHouse.pair()
+        let file = house.root.appending("voice.wav")
+        try house.write(Array("first".utf8), to: file)
+        let id = try begin(house, "with a voice", attaching: [file])
+        for change in ["gone", "other"] {
+            try Files().remove(file)
+            if change == "other" { try house.write(Array("other".utf8), to: file) }
+            let recording = try house.open("r").resumeRecording(id)
+            #expect(recording.changedAttachments.map(\.file.path) == [file])
+            let error = #expect(throws: VaultError.self) {
+                _ = try seal(recording, "with a voice")
+            }
+            #expect(error?.message.contains("voice.wav") == true)
+            #expect(try house.open("r").drafts().count == 1)
+        }
+        var recording = try house.open("r").resumeRecording(id)
+        let changed = try #require(recording.changedAttachments.first?.file)
+        try recording.replace(changed, with: file)
+        #expect(try seal(recording, "with a voice").attachmentCount == 1)
+    }
+
+    @Test("a draft that was thrown away is gone, key first")
+    func discarding() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "never mind")
+        try house.open("r").resumeRecording(id).discard()
+        #expect(try house.names(in: house.path("r/drafts")).isEmpty)
+        let error = #expect(throws: VaultError.self) {
+            _ = try house.open("r").resumeRecording(id)
+        }
+        #expect(error?.kind == .refused)
+        let other = try begin(house, "nor this")
+        try house.open("r").discardDraft(other)
+        #expect(try house.open("r").drafts().isEmpty)
+    }
+
+    @Test("without a draft nothing is written before the sealing")
+    func noDraft() throws {
+        let house = try TestHouse.pair()
+        let recording = try house.open("r").beginRecording(keepsDraft: false)
+        #expect(keep(recording, "text", change: 1, isLineEnd: true) == .off)
+        try recording.save(Array("text".utf8).span)
+        #expect(
+            try Files().status(of: house.path("r/drafts")) == nil
+                || house.names(in: house.path("r/drafts")).isEmpty)
+        _ = try seal(recording, "text")
+        #expect(try sealedCount(house) == 1)
+    }
+
+    @Test("who cannot be sealed to is said before anybody types")
+    func nobody() throws {
+        let house = TestHouse()
+        try house.make("r", .recorder)
+        let error = #expect(throws: VaultError.self) {
+            _ = try house.open("r").beginRecording()
+        }
+        #expect(error?.message.contains("nobody is enrolled") == true)
+    }
+
+    @Test("a damaged draft is named, does not stand in the way of others, and can be thrown away")
+    func damage() throws {
+        let house = try TestHouse.pair()
+        let bad = try begin(house, "damaged")
+        let good = try begin(house, "whole")
+        let path = house.path("r/drafts/\(bad).draft")
+        var bytes = try house.bytes(path)
+        bytes[100] ^= 1
+        try house.write(bytes, to: path)
+        let drafts = try house.open("r").drafts()
+        #expect(Set(drafts.map(\.id)) == [bad, good])
+        #expect(drafts.first { $0.id == bad }?.damage?.contains("\(bad).draft") == true)
+        #expect(text(try house.open("r").resumeRecording(good)) == "whole")
+        try house.open("r").discardDraft(bad)
+        #expect(try house.open("r").drafts().map(\.id) == [good])
+    }
+}
