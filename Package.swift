@@ -124,7 +124,7 @@ let package = Package(
         tests(
             "TestimonyVault",
             [
-                "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
+                "AtRest", "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
                 "TransparencyLog", system,
             ]),
     ],

@@ -98,7 +98,8 @@ package enum PasswordHash {
     ) throws(PasswordHashFailure) -> SecretBytes {
         precondition(salt.count == saltByteCount, "an Argon2id salt is 16 bytes")
         Sodium.ready
-        return try unsafe AwaitedHash.run(over: passphrase.bytes, while: isWanted) { input, output in
+        return try unsafe AwaitedHash.run(over: passphrase.bytes, while: isWanted) {
+            input, output in
             unsafe input.bytes.withPointer { start in
                 // SAFETY: 32 bytes out, a salt of 16, and the passphrase's own length. Bytes
                 // may be read as C characters.
@@ -114,7 +115,8 @@ package enum PasswordHash {
     /// scrypt (RFC 7914) with r = 8, p = 1, N = 2^`logN`, 32 bytes out.
     ///
     /// - Parameter isWanted: asked while the key is computed; false ends the wait.
-    /// - Throws: ``PasswordHashFailure``: `outOfMemory` where the system does not give 128 · 8 · N bytes.
+    /// - Throws: ``PasswordHashFailure``: `outOfMemory` where the system does not give 128 · 8 · N
+    ///   bytes.
     package static func scrypt(
         passphrase: Span<UInt8>, salt: [UInt8], logN: Int, while isWanted: () -> Bool = { true }
     ) throws(PasswordHashFailure) -> SecretBytes {
@@ -124,7 +126,8 @@ package enum PasswordHash {
             unsafe input.bytes.withPointer { start in
                 // SAFETY: every length is that of its buffer.
                 unsafe crypto_pwhash_scryptsalsa208sha256_ll(
-                    start, input.byteCount, salt, salt.count, 1 << UInt64(logN), 8, 1, output, 32) == 0
+                    start, input.byteCount, salt, salt.count, 1 << UInt64(logN), 8, 1, output, 32)
+                    == 0
             }
         }
     }

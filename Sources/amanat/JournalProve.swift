@@ -29,6 +29,7 @@ struct JournalProve: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        if let out { try Vault.requireNewFile(at: FilePath(argument: out)) }
         var vault = try global.openVault(progress)
         let proof = try vault.proof(of: id)
         if let out { try vault.write(proof: proof, to: FilePath(argument: out)) }

@@ -70,9 +70,11 @@ struct Sync: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        let folder = FilePath(argument: folder)
+        try Vault.requireHandoffFolder(at: folder)
         var vault = try global.openVault(progress)
         defer { progress.end() }
-        let report = try vault.sync(with: FilePath(argument: folder), despiteFault: despiteFault)
+        let report = try vault.sync(with: folder, despiteFault: despiteFault)
         progress.end()
         global.json ? Report.json(result(report)) : show(report)
         for problem in report.problems where !global.json {

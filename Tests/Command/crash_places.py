@@ -141,6 +141,7 @@ class Operation(NamedTuple):
     at_last: Callable[[Scene], None] = nothing  # what holds when the same command was given again
     is_reading: bool = False  # it must not change anything
     removes_objects: bool = False
+    is_checked_at_once: bool = False  # there is no further check
     is_named: bool = False  # on a file system without nameless files
 
 
@@ -170,6 +171,17 @@ class Places(CommandTest):
         taken = team.first.copy(self.folder / "taken")
         for coordinator in (taken, team.second.copy(self.folder / "second")):
             coordinator.ok("sync", back)
+
+        self.new_passphrase = "violet tractor mountain eleven soup q9"
+        new = ["--new-passphrase-file", support.passphrase_file(self.new_passphrase)]
+        two = lola.copy(self.folder / "two passphrases")
+        two.ok("passphrase", "add", *new)
+
+        def passphrase(vault: Vault, *words) -> Operation:
+            """What opens the vault then is seen to at once: it may be another passphrase."""
+            return Operation(
+                vault, empty, lambda _: ["passphrase", *words],
+                at_once=functools.partial(self.check_passphrases, words), is_checked_at_once=True)
 
         pruned = handed.copy(self.folder / "pruned")
         pruned.ok("sync", shutil.copytree(back, self.folder / "back of another"))
@@ -204,6 +216,9 @@ class Places(CommandTest):
             "prune": Operation(
                 pruned, empty, lambda _: ["prune"], at_last=self.check_pruned,
                 removes_objects=True),
+            "passphrase-change": passphrase(lola, "change", *new),
+            "passphrase-add": passphrase(lola, "add", *new),
+            "passphrase-remove": passphrase(two, "remove", "--yes"),
             "verify": Operation(
                 taken, back, lambda _: ["verify"], self.check_named, is_reading=True),
             "journal-prove": Operation(
@@ -327,6 +342,29 @@ class Places(CommandTest):
         names = [each["name"] for each in copy.json("status")["coordinators"]]
         support.remove_tree(copy.path)
         self.assertEqual(names.count("New"), 1)
+
+    def check_passphrases(self, words: tuple, scene: Scene, result: Result) -> None:
+        """A passphrase opens the vault; what was done, is done; and it can be done again."""
+        files = {text: support.passphrase_file(text)
+                 for text in (support.PASSPHRASE, self.new_passphrase)}
+        old, new = files
+        opening = {text for text, file in files.items() if support.run(
+            "status", "--vault", scene.vault.path, "--passphrase-file", file
+        ).status == support.DONE}
+        before, after = {"change": ({old}, {new}), "add": ({old}, {old, new}),
+                         "remove": ({old, new}, {new})}[words[0]]
+        self.assertIn(opening, (before, after))
+        if result.status == support.DONE:
+            self.assertEqual(opening, after)
+        if opening == before:
+            self.assert_status(scene.vault.run(*scene.words), support.DONE)
+        for text, file in files.items():
+            status = support.run(
+                "verify", "--vault", scene.vault.path, "--passphrase-file", file).status
+            self.assertEqual(
+                status, support.DONE if text in after else support.WRONG_PASSPHRASE)
+        stray = [name for name in scene.vault.files() if not support.is_vault_file(name)]
+        self.assertLessEqual(set(stray), {".amanat-keyslots.part"})
 
     def check_named(self, scene: Scene, result: Result) -> None:
         """What could not be read is not passed off as checked."""
@@ -528,6 +566,8 @@ class Places(CommandTest):
         self.assert_ended(fault, result)
         self.assert_no_plaintext(scene.folder, self.secret, support.PASSPHRASE)
         operation.at_once(scene, result)
+        if operation.is_checked_at_once:
+            return
         after = support.listing(scene.folder)
         if operation.is_reading:
             self.assertEqual(after, scene.before)

@@ -16,9 +16,10 @@ class Session:
 
     def __init__(self, *arguments, program: Path | None = None):
         program = program or support.binary()
+        home = support.home()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
-            os.chdir(support.home())
+            os.chdir(home)
             os.execve(program, [program.name, *map(str, arguments)],
                       support.environment(TERM="xterm"))
         self.seen = b""

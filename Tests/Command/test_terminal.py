@@ -42,6 +42,10 @@ class AtATerminal(CommandTest):
         self.assertEqual(session.end(), support.DONE)
         self.assertNotIn(support.PASSPHRASE.encode(), session.seen)
         wrong = self.prompted(vault, "status", text="not this one")
+        for left in ("2 tries are left", "1 try is left"):
+            wrong.expect(left)
+            wrong.expect("Passphrase: ")
+            wrong.type("not this one\n")
         self.assertEqual(wrong.end(), support.WRONG_PASSPHRASE)
         self.assertNotIn(b"not this one", wrong.seen)
 
@@ -106,12 +110,11 @@ class AtATerminal(CommandTest):
         words = re.search(rb"\n\s+([a-z]+(?:[ -][a-z]+){5,})\s*\r", shown)[1].decode()
         session.wait_quiet()
         session.type("something else\n")
-        session.expect("not it")
-        session.expect("Type it: ")
+        session.expect("not it. Type it: ")
         session.wait_quiet()
         session.type(words + "\n")
         self.assertEqual(session.end(), support.DONE)
-        self.assertEqual(session.seen.count(words.encode()), 1)
+        self.assertEqual(session.seen.count(words.encode()), 2, "shown, and shown once more")
         on_screen = session.seen[session.seen.index(ON):session.seen.rindex(OFF)]
         self.assertIn(words.encode(), on_screen, "on the alternate screen alone")
         file = support.passphrase_file(words)
@@ -178,8 +181,8 @@ class AtATerminal(CommandTest):
 
     def test_export_asks(self):
         vault = self.vault("lola")
-        session = self.prompted(vault, "identity", "export")
-        time.sleep(1)
+        session = self.session("identity", "export", "--vault", vault.path)
+        session.expect("Type yes to go on: ")
         session.type("no\n")
         self.assertEqual(session.end(), support.REFUSED)
         self.assertNotIn(b"AGE-SECRET-KEY", session.seen)

@@ -10,10 +10,13 @@ struct HandoffFolder {
     init(_ path: FilePath, _ files: Files) throws {
         self.path = path
         self.files = files
-        guard try files.status(of: path) != nil else {
+        guard let found = try files.statusFollowingLinks(of: path) else {
             throw VaultError(
-                .refused, "there is no folder \(path)", hint: "is the stick plugged in and mounted?"
-            )
+                .refused, "there is no folder \(path.shown)",
+                hint: "is the stick plugged in and mounted?")
+        }
+        guard found.kind == .folder else {
+            throw VaultError(.refused, "\(path.shown) is not a folder")
         }
     }
 
