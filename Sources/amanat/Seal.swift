@@ -58,7 +58,8 @@ struct Seal: ParsableCommand {
         progress.end()
         if !global.quiet {
             for path in plan.repeated {
-                Report.notice("\(DisplayText.line(path.string)) was named twice, and is attached once")
+                Report.notice(
+                    "\(DisplayText.line(path.string)) was named twice, and is attached once")
             }
         }
         var vault = try global.openVault(progress)
