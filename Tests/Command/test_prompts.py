@@ -105,7 +105,7 @@ class Prompts(CommandTest):
             shell.type(f"touch '{mark}'\n")
             shell.expect("rong passphrase")
         shell.expect("status=12")
-        shell.type("echo still here; exit\n")
+        shell.type("echo still h''ere; exit\n")
         shell.expect("still here")
         self.assertFalse(mark.exists())
         self.assertNotIn(b"came to the shell", shell.seen)
