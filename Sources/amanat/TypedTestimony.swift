@@ -196,6 +196,7 @@ struct TypedTestimony {
 
     /// Names in a sentence: `Нодира`, `Нодира and Behi`, `Нодира, Behi and Anor`.
     static func list(_ names: [String]) -> String {
+        let names = names.map { name($0) }
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
         return names.dropLast().joined(separator: ", ") + " and " + last
     }
