@@ -127,25 +127,6 @@ struct BoxFolderTests {
         }
     }
 
-    @Test("a box that could not be read again is refused, and the old one stays")
-    func tooLarge() throws {
-        try withFolder { folder in
-            let boxes = boxes(folder)
-            try boxes.write("people", [1, 2, 3].span)
-            let refused = FileError(.write, folder.appending("people"), .fileTooLarge)
-            for byteCount in [BoxFolder.maximumByteCount - 1024, BoxFolder.maximumByteCount] {
-                let contents = [UInt8](repeating: 0, count: byteCount)
-                #expect(throws: AtRestError.file(refused)) {
-                    try boxes.write("people", contents.span)
-                }
-                #expect(try read("people", boxes) == [1, 2, 3])
-            }
-            let largest = [UInt8](repeating: 0, count: BoxFolder.maximumByteCount - 1025)
-            try boxes.write("people", largest.span)
-            #expect(try read("people", boxes, limit: BoxFolder.maximumByteCount) == largest)
-        }
-    }
-
     @Test("the same contents never make the same file, and a box opens as the page says")
     func format() throws {
         try withFolder { folder in
