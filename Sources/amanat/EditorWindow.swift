@@ -19,6 +19,8 @@ struct EditorWindow {
     let hasDraft: Bool
     /// Whether what was typed before the editor opened may have been cut.
     let mayBeCut: Bool
+    /// Asks for the passphrase until it is right; throws where the person leaves it at that.
+    let askForPassphrase: () throws -> Void
 
     private static let maximumByteCount = 16 << 20
 
@@ -64,8 +66,8 @@ struct EditorWindow {
                 }
             case .hidden:
                 guard hasDraft else {
-                    remark =
-                        "Without a draft the screen cannot be hidden: what is typed is only here."
+                    // What is typed is in memory alone, and stays there.
+                    try hide(terminal)
                     continue
                 }
                 do {
@@ -128,6 +130,24 @@ struct EditorWindow {
     }
 
     // MARK: Endings
+
+    /// Shows nothing until the passphrase is typed; where the person leaves it at that, asks what is to become of the text.
+    private func hide(_ terminal: borrowing Terminal) throws {
+        // There Ctrl-C is a key, which asks, and not a signal that ends the program with all that was typed.
+        guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
+        while true {
+            do {
+                return try askForPassphrase()
+            } catch let error as VaultError where error.kind == .interrupted {
+                if ProcessGuard.isInterrupted { throw error }
+                let answer = Menu(
+                    "No draft is kept: what was typed is lost if you stop now.",
+                    ["go back to the passphrase", "throw it away, and stop"]
+                ).ask(on: screen, isToldToEnd: { ProcessGuard.isInterrupted })
+                if answer != 0 { throw error }
+            }
+        }
+    }
 
     private func keep(
         _ recording: borrowing Recording, _ editor: borrowing Editor

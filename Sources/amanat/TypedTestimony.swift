@@ -136,7 +136,8 @@ struct TypedTestimony {
         var held: Recording? = consume recording
         while let recording = held.take() {
             let window = EditorWindow(
-                hidesAfter: hidesAfter, hasDraft: recording.hasDraft, mayBeCut: mayBeCut)
+                hidesAfter: hidesAfter, hasDraft: recording.hasDraft, mayBeCut: mayBeCut,
+                askForPassphrase: askForPassphrase)
             mayBeCut = false
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
@@ -151,23 +152,36 @@ struct TypedTestimony {
     /// Asks for the passphrase, and goes on with the draft.
     private func unhide(_ id: ObjectID, _ terminal: borrowing Terminal) throws -> Recording {
         terminal.write("The account is hidden, and kept as a draft.\n")
+        do {
+            return try unlock(terminal).resumeRecording(id)
+        } catch let error as VaultError where error.kind == .interrupted {
+            throw kept(id)
+        }
+    }
+
+    /// Opens the vault with a passphrase that is typed, in as many tries as it takes.
+    ///
+    /// - Throws: ``VaultError``: `interrupted` where the person leaves it at that.
+    private func unlock(_ terminal: borrowing Terminal) throws -> Vault {
         while true {
             do {
                 let passphrase = try CommonOptions.ask(terminal, "Passphrase: ")
-                terminal.write("Opening the vault…\n")
-                let vault = try Vault.open(
+                terminal.write("Opening the vault\u{2026}\n")
+                return try Vault.open(
                     at: try global.vaultPath(), with: passphrase,
                     surroundings: global.surroundings(global.common.progressLine()))
-                return try vault.resumeRecording(id)
             } catch let error as VaultError {
-                switch error.kind {
-                case .wrongPassphrase, .inUse:
-                    terminal.write(DisplayText.safe("\(error.message)\n"))
-                case .interrupted: throw kept(id)
-                default: throw error
-                }
+                guard error.kind == .wrongPassphrase || error.kind == .inUse else { throw error }
+                terminal.write(DisplayText.safe("\(error.message)\n"))
             }
         }
+    }
+
+    /// Asks for the passphrase of what is hidden and only in memory.
+    private func askForPassphrase() throws {
+        guard let terminal = global.common.terminal() else { throw VaultError.interrupted }
+        terminal.write("The account is hidden.\n")
+        _ = try unlock(terminal)
     }
 
     private func kept(_ id: ObjectID) -> VaultError {

@@ -4,9 +4,11 @@
 import hashlib
 import os
 import re
+import shutil
 import signal
 import time
 import unittest
+from pathlib import Path
 
 import support
 from session import Session
@@ -19,6 +21,7 @@ RUSSIAN = "Нас увезли в среду ночью. Ёлка, подъез�
 PERSIAN = "چهارشنبه شب ما را از خیابان بردند؛ می\u200cخواستند پول بگیرند."
 ENGLISH = "They took us on Wednesday night."
 HELP = "Ctrl-D seal"
+STRACE = shutil.which("strace")
 SECONDS_TO_SAVE = 1.5  # half a second of patience, and the disk
 
 
@@ -320,6 +323,40 @@ class Drafts(Typing):
         self.assertEqual(drafts(self.lola), [])
         id = self.sealed(session)
         self.assertEqual(self.account(id), TAJIK)
+
+    def test_without_a_draft_the_screen_hides_all_the_same(self):
+        session = self.session("record", "--no-draft")
+        session.expect("Attach a file")
+        session.press("\n")
+        session.expect("No draft is kept")
+        session.write(TAJIK)
+        session.expect("нест.")
+        session.type("\x0f")
+        session.expect("The account is hidden.")
+        session.expect("Passphrase: ")
+        session.type("\x03")
+        session.expect("lost if you stop")
+        session.press("1")
+        session.expect("Passphrase: ")
+        session.press(support.PASSPHRASE + "\n")
+        session.expect(HELP)
+        session.write(" Back.")
+        self.assertEqual(self.account(self.sealed(session)), TAJIK + " Back.")
+
+    @unittest.skipUnless(STRACE, "needs strace")
+    def test_a_slow_disk_does_not_stop_the_typing(self):
+        """Each sync of the disk takes two seconds; each letter is shown within one."""
+        session = Session("-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+                          "inject=fsync:delay_enter=2000000", str(support.binary()), "seal", "-",
+                          *self.lola.options, program=Path(STRACE))
+        self.addCleanup(self.kill, session)
+        session.expect(HELP, seconds=60)
+        for number in range(20):
+            session.write(f"<{number}>")
+            session.expect(f"<{number}>", seconds=1)
+        session.expect("Kept as a draft", seconds=30)
+        session.type("\x04")
+        self.assertEqual(session.end(seconds=90), support.DONE)
 
     def test_an_attachment_that_is_gone_or_another_one_is_named_and_not_dropped(self):
         voice = self.file("voice.m4a", b"v" * 3000)
