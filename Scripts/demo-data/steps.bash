@@ -157,6 +157,17 @@ seal() {
     remember "$account" "$@" < <(ids)
 }
 
+# type_account WHO ACCOUNT [ATTACHMENT…]: types it at a terminal, with a kill in the middle.
+type_account() {
+    local who=$1 account=$2 file attach=()
+    shift 2
+    for file in "$@"; do attach+=(--attach "files/$file"); done
+    line "$who" amanat seal - "${attach[@]}"
+    run "${python:?}" "$home/Scripts/demo-data/typing.py" "accounts/$account" "${attach[@]}" \
+        --vault "$who" --passphrase-file "$who.passphrase"
+    remember "$account" "$@" < <(ids)
+}
+
 id_of() {
     local id
     for id in "${!account_of[@]}"; do [ "${account_of[$id]}" != "$1" ] || echo "$id"; done
