@@ -59,7 +59,12 @@ struct EditorWindow {
             case .stopped:
                 switch try askToStop(editor, terminal) {
                 case .goOn: continue
-                case .keep: return try keep(recording, editor)
+                case .keep:
+                    do {
+                        return try keep(recording, editor)
+                    } catch let error as VaultError where !ProcessGuard.isInterrupted {
+                        remark = "NOT KEPT: \(error.message)"
+                    }
                 case .discard:
                     try recording.discard()
                     return .discarded

@@ -75,6 +75,9 @@ struct TypedTestimony {
         case .anyDraft, .asked:
             let usable = drafts.filter { !$0.isHeld }
             if usable.isEmpty, case .anyDraft = wanted {
+                guard drafts.isEmpty else {
+                    throw VaultError(.inUse, "the draft is open in another window")
+                }
                 throw VaultError(.refused, "there is no draft to go on with")
             }
             switch try DraftChoice(usable).ask(on: terminal) {

@@ -109,7 +109,8 @@ public struct Recording: ~Copyable, Sendable {
     ///
     /// - Throws: ``VaultError``: as ``Vault/seal(_:_:)``; `refused` where an attached file is gone or another one by now.
     public func seal(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
-        if let saver { try saver.saveNow(text, attachments) }
+        // Where it cannot be saved, it can perhaps be sealed all the same.
+        try? saver?.saveNow(text, attachments)
         if let changed = changedAttachments.first { throw changed.problem }
         let lock = try Vault.acquireLock(core.layout, core.surroundings)
         var vault = try Vault.open(core, lock)
