@@ -182,6 +182,18 @@ struct DraftTests {
         }
     }
 
+    @Test("a key that was overwritten is no damage: what is left of its draft is removed")
+    func overwritten() throws {
+        try withFolder { vault in
+            do { try drafts(vault).begin(Self.name).save([1].span) }
+            let zeros = [UInt8](repeating: 0, count: Draft.keyFileByteCount)
+            try Files().overwrite(vault.appending("drafts/\(Self.name).key"), with: zeros.span)
+            #expect(try drafts(vault).states() == [Self.name: .remains])
+            #expect(try drafts(vault).destroy(Self.name))
+            #expect(try contents(of: vault.appending("drafts")).isEmpty)
+        }
+    }
+
     @Test("other files in the folder are nobody's drafts, and stay")
     func strays() throws {
         try withFolder { vault in

@@ -140,6 +140,49 @@ struct RecordingTests {
         #expect(try seal(recording, "with a voice").attachmentCount == 1)
     }
 
+    @Test("an account is sealed once, however often that is asked for")
+    func sealedTwice() throws {
+        let house = try TestHouse.pair()
+        let recording = try house.open("r").beginRecording()
+        let first = try seal(recording, "told once")
+        let second = try seal(recording, "told once")
+        #expect(first.id == second.id && first.letterCount == second.letterCount)
+        #expect(try sealedCount(house) == 1)
+    }
+
+    @Test("an attached file that was changed in its middle is another one")
+    func middle() throws {
+        let house = try TestHouse.pair()
+        let file = house.root.appending("film.mov")
+        var bytes = [UInt8](repeating: 1, count: 300_000)
+        try house.write(bytes, to: file)
+        let id = try begin(house, "with a film", attaching: [file])
+        #expect(try house.open("r").resumeRecording(id).changedAttachments.isEmpty)
+        bytes[150_000] = 2
+        usleep(20_000)
+        try house.write(bytes, to: file)
+        #expect(try house.open("r").resumeRecording(id).changedAttachments.count == 1)
+    }
+
+    @Test("what could not be saved is said, and saved once the disk takes it")
+    func failing() throws {
+        let house = try TestHouse.pair()
+        let recording = try house.open("r").beginRecording()
+        let (folder, away) = (house.path("r/drafts"), house.root.appending("away"))
+        try FileManager.default.moveItem(atPath: folder.string, toPath: away.string)
+        func wait(_ wanted: (Recording.Keeping) -> Bool) -> Bool {
+            let deadline = ContinuousClock.now + .seconds(20)
+            while ContinuousClock.now < deadline {
+                if wanted(keep(recording, "text", change: 1, isLineEnd: true)) { return true }
+                usleep(20_000)
+            }
+            return false
+        }
+        #expect(wait { if case .failing = $0 { true } else { false } })
+        try FileManager.default.moveItem(atPath: away.string, toPath: folder.string)
+        #expect(wait { $0 == .saved })
+    }
+
     @Test("a draft that was thrown away is gone, key first")
     func discarding() throws {
         let house = try TestHouse.pair()
