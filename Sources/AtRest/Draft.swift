@@ -84,7 +84,7 @@ package final class Draft: Sendable {
     package func contents() throws(AtRestError) -> SecretBytes {
         let limit = Self.magic.count + 2 * (Self.maximumByteCount + 1)
         let sealed = try onDisk { () throws(FileError) in
-            try files.read(place.draft, limit: limit)
+            try files.readPlainFile(place.draft, limit: limit)
         }
         guard sealed.starts(with: Self.magic) else { throw .damaged(place: place.draftName) }
         do {

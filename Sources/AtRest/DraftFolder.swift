@@ -32,6 +32,8 @@ package struct DraftFolder: Sendable {
         case remains
         /// Another command holds it.
         case held
+        /// Its files cannot be read, or are no files.
+        case unreadable
     }
 
     /// The names of all drafts, sorted, with what a crash left of some.
@@ -42,21 +44,26 @@ package struct DraftFolder: Sendable {
         }
         var states: [String: State] = [:]
         for name in Set(found.compactMap(Draft.name(ofFile:))) {
-            states[name] = try state(name, hasDraft: found.contains("\(name).draft"))
+            // One that cannot be looked at stands in no other's way.
+            states[name] =
+                (try? state(name, hasDraft: found.contains("\(name).draft"))) ?? .unreadable
         }
         return states
     }
 
     private func state(_ name: String, hasDraft: Bool) throws(AtRestError) -> State {
         let place = Draft.Place(folder: folder, name: name)
-        guard try onDisk({ () throws(FileError) in try files.status(of: place.key) }) != nil else {
-            return .remains
+        guard let key = try onDisk({ () throws(FileError) in try files.status(of: place.key) })
+        else { return .remains }
+        let draft = try onDisk { () throws(FileError) in try files.status(of: place.draft) }
+        guard key.kind == .file, draft.map({ $0.kind == .file }) ?? true else {
+            return .unreadable
         }
         guard try lock(place, for: .zero) != nil else { return .held }
-        let key = try onDisk { () throws(FileError) in
-            try files.read(place.key, limit: Draft.keyFileByteCount + 1)
+        let bytes = try onDisk { () throws(FileError) in
+            try files.readPlainFile(place.key, limit: Draft.keyFileByteCount + 1)
         }
-        return hasDraft && key.contains(where: { $0 != 0 }) ? .whole : .remains
+        return hasDraft && bytes.contains(where: { $0 != 0 }) ? .whole : .remains
     }
 
     // Whoever lists drafts holds each lock for a moment, so whoever wants one waits that long.
@@ -93,9 +100,13 @@ package struct DraftFolder: Sendable {
     /// - Throws: ``AtRestError/damaged(place:)`` where its key is not as it was written.
     package func open(_ name: String) throws(AtRestError) -> Draft? {
         let place = Draft.Place(folder: folder, name: name)
+        for (path, name) in [(place.key, place.keyName), (place.draft, place.draftName)] {
+            let status = try onDisk { () throws(FileError) in try files.status(of: path) }
+            guard status?.kind == .file else { throw .damaged(place: name) }
+        }
         guard let lock = try lock(place, for: .milliseconds(300)) else { return nil }
         let wrapped = try onDisk { () throws(FileError) in
-            try files.read(place.key, limit: Draft.keyFileByteCount + 1)
+            try files.readPlainFile(place.key, limit: Draft.keyFileByteCount + 1)
         }
         guard wrapped.count == Draft.keyFileByteCount, wrapped.starts(with: Draft.keyMagic) else {
             throw .damaged(place: place.keyName)

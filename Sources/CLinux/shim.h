@@ -5,6 +5,9 @@ int renameat2(int old_folder, const char *old_path, int new_folder, const char *
               unsigned int flags);
 int sync_file_range(int file, long long offset, long long byte_count, unsigned int flags);
 
+#include <stddef.h>
+void *memrchr(const void *start, int byte, size_t count);
+
 #include <sys/prctl.h>
 static inline int set_process_dumpable(int is_dumpable) {
     return prctl(PR_SET_DUMPABLE, is_dumpable, 0, 0, 0);

@@ -14,7 +14,8 @@ enum HiddenTyping {
 
     /// The alternate screen, blank; and away from it, with nothing of it left in the scrollback.
     static let beginScreen = "\u{1B}[?1049h\u{1B}[2J\u{1B}[H"
-    static let endScreen = "\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l"
+    static let endScreen =
+        "\u{1B}[?2004l\u{1B}[?25h\u{1B}[0m\u{1B}[2J\u{1B}[3J\u{1B}[H\u{1B}[?1049l"
     private static let endScreenBytes = Array(endScreen.utf8)
     private static let isOnScreen = Atomic(false)
 
@@ -126,7 +127,8 @@ enum HiddenTyping {
         tcgetpgrp(terminal) == getpgrp()
     }
 
-    private static func listen() {
+    /// Handles Ctrl-Z and its like, while typing is hidden.
+    static func listen() {
         handle(SIGTSTP) { _ in
             HiddenTyping.restore()
             var stop = sigset_t()

@@ -29,8 +29,11 @@ public enum ProcessGuard {
     public static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
 
     /// Notes that the person wants to stop; the second time, ends the process. For handlers of signals.
-    static func interrupt() {
-        guard wasInterrupted.exchange(true, ordering: .relaxed) else { return }
+    ///
+    /// - Parameter isUrgent: whether a second one ends it at once: so a person who presses Ctrl-C twice. A window that
+    ///   closes sends HUP more than once, and gives the time to save what was typed.
+    static func interrupt(isUrgent: Bool = true) {
+        guard wasInterrupted.exchange(true, ordering: .relaxed), isUrgent else { return }
         HiddenTyping.restore()
         _exit(130)
     }
@@ -39,7 +42,9 @@ public enum ProcessGuard {
         var action = sigaction()
         // SAFETY: the handler touches atomic flags, the terminal's mode and `_exit`, which signals allow. Without
         // SA_RESTART, a read that waits for the person ends.
-        unsafe action.__sigaction_handler.sa_handler = { _ in ProcessGuard.interrupt() }
+        unsafe action.__sigaction_handler.sa_handler = { number in
+            ProcessGuard.interrupt(isUrgent: number == SIGINT)
+        }
         _ = unsafe sigaction(number, &action, nil)
     }
 }

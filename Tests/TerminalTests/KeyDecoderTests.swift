@@ -49,6 +49,35 @@ struct KeyDecoderTests {
     }
 
     @Test(
+        "no sequence within a paste is a command, and what follows it is text",
+        arguments: [
+            "\u{1B}OQ", "\u{1B}[[B", "\u{1B}b", "\u{1B}\u{7F}", "\u{1B}\r", "\u{1B}[13~",
+            "\u{1B}[A", "\u{4}",
+            "\u{1B}]", "\u{1B}P", "\u{1B}",
+        ])
+    func pastedSequence(sequence: String) {
+        let typed = keys(Array("\u{1B}[200~\(sequence)a\u{1B}[201~".utf8))
+        #expect(typed.first == .pasteStart && typed.last == .pasteEnd)
+        #expect(
+            typed.dropFirst().dropLast().allSatisfy {
+                if case .text = $0 { true } else { $0 == .unknown }
+            })
+    }
+
+    @Test(
+        "a letter with Alt that begins a string for terminals does not swallow what is typed next")
+    func altBracket() {
+        for letter in "]P^_" {
+            var decoder = KeyDecoder()
+            var found: [Key] = []
+            for byte in Array("\u{1B}\(letter)".utf8) { decoder.take(byte) { found.append($0) } }
+            decoder.pause { found.append($0) }
+            for byte in Array("x\u{3}".utf8) { decoder.take(byte) { found.append($0) } }
+            #expect(found == [.unknown, .text("x"), .control("c")])
+        }
+    }
+
+    @Test(
         "bytes that are not UTF-8 are seen as such, and what follows is read",
         arguments: [
             ([0xFF, 0x61], 1), ([0xD1, 0x61], 1), ([0xC0, 0xAF, 0x61], 2),

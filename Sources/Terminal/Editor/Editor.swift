@@ -95,6 +95,7 @@ package struct Editor: ~Copyable {
             case .bytes(let count):
                 lastKey = clock.now
                 request = take(buffer.span.extracting(0..<count), &decoder)
+                request = readOn(screen, &buffer, &decoder, request)
             case .nothing:
                 request = pause(&decoder)
                 if screen.restoreMode() { mustRedraw = true }
@@ -126,6 +127,22 @@ package struct Editor: ~Copyable {
     }
 
     // MARK: Keys
+
+    /// Takes what has come meanwhile, as of a paste, before anything is drawn.
+    private mutating func readOn(
+        _ screen: borrowing RawScreen, _ buffer: inout [UInt8], _ decoder: inout KeyDecoder,
+        _ request: EditorState.Request?
+    ) -> EditorState.Request? {
+        var request = request
+        let clock = ContinuousClock()
+        let deadline = clock.now + .milliseconds(200)
+        while request == nil, clock.now < deadline {
+            var span = buffer.mutableSpan
+            guard case .bytes(let count) = screen.read(into: &span, milliseconds: 0) else { break }
+            request = take(buffer.span.extracting(0..<count), &decoder)
+        }
+        return request
+    }
 
     /// Takes bytes. Behind a key that asks for something, the rest is taken as text, so that none of it is lost.
     private mutating func take(

@@ -220,9 +220,4 @@ package struct EditorState: ~Copyable {
         let column = min(column(of: cursor, in: cursorRow), layout.columnCount)
         return (rows, line, column)
     }
-
-    /// Gives the text away.
-    package consuming func takeText() -> TypedText {
-        text
-    }
 }

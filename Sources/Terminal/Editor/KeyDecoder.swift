@@ -36,6 +36,17 @@ package struct KeyDecoder {
 
     /// Takes the next byte, and gives the keys that are complete by it.
     package mutating func take(_ byte: UInt8, _ give: (Key) -> Void) {
+        let wasPasting = isPasting
+        decode(byte) { key in
+            // In what is pasted nothing is a command, whatever it holds.
+            switch key {
+            case .text, .pasteEnd: give(key)
+            default: give(wasPasting ? .unknown : key)
+            }
+        }
+    }
+
+    private mutating func decode(_ byte: UInt8, _ give: (Key) -> Void) {
         switch state {
         case .ground: begin(byte, give)
         case .escape: afterEscape(byte, give)
@@ -60,8 +71,8 @@ package struct KeyDecoder {
         case .ground: return
         case .escape: give(.escape)
         // A paste, or a character, whose rest is late: it is waited for.
-        case .character, .string: return
-        default: if !isPasting { give(.unknown) } else { return }
+        case .character: return
+        default: if isPasting { return } else { give(.unknown) }
         }
         state = .ground
     }
@@ -112,7 +123,8 @@ package struct KeyDecoder {
         case UInt8(ascii: "["): state = .sequence([])
         case UInt8(ascii: "O"): state = .single
         case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"):
-            state = .string(afterEscape: false)
+            // What a terminal answers comes at once; as keys these are letters with Alt.
+            if isPasting { give(.unknown) } else { state = .string(afterEscape: false) }
         case 0x1B:
             give(.escape)
             state = .escape
@@ -135,7 +147,6 @@ package struct KeyDecoder {
         } else if (0x40..<0x7F).contains(byte) {
             state = .ground
             let key = Self.key(byte, parameters)
-            if isPasting, key != .pasteEnd { return give(.unknown) }
             if key == .pasteStart { isPasting = true }
             if key == .pasteEnd { isPasting = false }
             give(key)

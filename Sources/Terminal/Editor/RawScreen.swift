@@ -45,8 +45,12 @@ package struct RawScreen: ~Copyable {
 
     deinit {
         leave()
-        signal(SIGTSTP, SIG_DFL)
-        if endsHiding { HiddenTyping.end() }
+        if endsHiding {
+            HiddenTyping.end()
+            signal(SIGTSTP, SIG_DFL)
+        } else {
+            HiddenTyping.listen()
+        }
     }
 
     /// Gives the terminal back: nothing of what was shown is left on it.

@@ -1,3 +1,5 @@
+import CLinux
+import Glibc
 import SafeSodium
 
 /// The text of an editor: UTF-8 in memory that is overwritten when it goes.
@@ -111,18 +113,24 @@ package struct TypedText: ~Copyable {
 
     /// The start of the paragraph that an offset is in.
     package func paragraphStart(_ offset: Int) -> Int {
-        let bytes = buffer.bytes
-        var start = offset
-        while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
-        return start
+        unsafe buffer.bytes.withUnsafeBytes { bytes in
+            // SAFETY: searched before the offset, which is in the text.
+            guard let start = bytes.baseAddress,
+                let found = unsafe memrchr(start, 0x0A, offset)
+            else { return 0 }
+            return unsafe UnsafeRawPointer(found) - start + 1
+        }
     }
 
     /// The end of the paragraph that an offset is in, before its line end.
     package func paragraphEnd(_ offset: Int) -> Int {
-        let bytes = buffer.bytes
-        var end = offset
-        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        return end
+        unsafe buffer.bytes.withUnsafeBytes { bytes in
+            // SAFETY: searched from the offset, which is in the text, to its end.
+            guard let start = bytes.baseAddress,
+                let found = unsafe memchr(start + offset, 0x0A, bytes.count - offset)
+            else { return bytes.count }
+            return unsafe UnsafeRawPointer(found) - start
+        }
     }
 
     private func isWord(at offset: Int) -> Bool {

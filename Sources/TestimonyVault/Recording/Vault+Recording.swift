@@ -82,13 +82,11 @@ extension Vault {
     /// Removes what a crash left of drafts that were sealed, thrown away, or never saved.
     ///
     /// Source: the page *The vault's folder*, "Drafts".
-    func settleDrafts() {
+    mutating func settleDrafts() {
         guard let states = try? core.drafts.states() else { return }
-        for (name, state) in states where state != .held {
-            let isSealed =
-                ObjectID(hex: name).map {
-                    (try? core.files.status(of: core.layout.object($0))) != .some(nil)
-                } ?? false
+        for (name, state) in states where state == .remains || state == .whole {
+            // Only what is known to be so: a disk that does not answer is no reason to destroy anything.
+            let isSealed = ObjectID(hex: name).map { (try? hasSealed($0)) == true } ?? false
             // What cannot be removed now is removed another time; it is of no use to anybody.
             if state == .remains || isSealed { _ = try? core.drafts.destroy(name) }
         }
