@@ -31,6 +31,9 @@ package struct Receipt: Hashable, Sendable {
         for checkpoint: Checkpoint, missing: [ObjectID], at time: Timestamp,
         signedBy key: borrowing SigningKey, as name: String
     ) {
+        // A log may name an object twice; a receipt must not.
+        var named: Set<ObjectID> = []
+        let missing = missing.filter { named.insert($0).inserted }
         var text = """
             \(Self.kind)
             by: \(name)
@@ -46,7 +49,7 @@ package struct Receipt: Hashable, Sendable {
         root = checkpoint.root
         self.time = time
         self.missing = missing
-        missingSet = Set(missing)
+        missingSet = named
         note = SignedNote(signing: text, as: name, with: key)
     }
 

@@ -28,7 +28,8 @@ struct AttachOptions: ParsableArguments {
         return paths
     }
 
-    private func files(in folder: FilePath, _ common: CommonOptions) throws -> [FilePath] {
+    /// The files of a folder, after saying how many there are.
+    func files(in folder: FilePath, _ common: CommonOptions) throws -> [FilePath] {
         let found = try FolderFiles(in: folder)
         let what =
             "\(count(found.files.count, "file", "files")) (\(describe(byteCount: found.byteCount))) "

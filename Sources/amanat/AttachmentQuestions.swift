@@ -6,8 +6,15 @@ import TestimonyVault
 struct AttachmentQuestions {
     private let changed: [(file: DraftAttachment, problem: VaultError)]
 
-    init(_ changed: [(file: DraftAttachment, problem: VaultError)]) {
+    /// Checks a file as those that are attached from the start are.
+    private let check: (FilePath) throws -> Void
+
+    init(
+        _ changed: [(file: DraftAttachment, problem: VaultError)],
+        check: @escaping (FilePath) throws -> Void
+    ) {
         self.changed = changed
+        self.check = check
     }
 
     /// Asks about each file.
@@ -17,20 +24,23 @@ struct AttachmentQuestions {
         for (file, problem) in changed {
             switch try ask(problem, terminal) {
             case 1:
-                do {
-                    try recording.replace(file, with: file.path)
-                } catch {
-                    throw error
-                }
+                try recording.replace(file, with: file.path)
             case 2:
-                guard let typed = terminal.ask("Where is it? "),
-                    let path = TypedPath.path(in: typed)
-                else { throw problem }
-                try recording.replace(file, with: path.absolute)
+                guard let path = try place(terminal) else { throw problem }
+                try check(path)
+                try recording.replace(file, with: path)
             case 3: recording.detach(file)
             default: throw problem
             }
         }
+    }
+
+    /// Where the file is now; nil where the person goes back.
+    private func place(_ terminal: borrowing Terminal) throws -> FilePath? {
+        // On a screen of its own, where Ctrl-C goes back rather than ends the program.
+        guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
+        defer { extendLifetime(screen) }
+        return terminal.ask("Where is it? ").flatMap { TypedPath.path(in: $0)?.absolute }
     }
 
     private func ask(_ problem: VaultError, _ terminal: borrowing Terminal) throws -> Int {

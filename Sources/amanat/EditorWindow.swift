@@ -21,6 +21,8 @@ struct EditorWindow {
     let mayBeCut: Bool
     /// Asks for the passphrase until it is right; throws where the person leaves it at that.
     let askForPassphrase: () throws -> Void
+    /// Checks a file that is to be attached.
+    let checkAttachment: (FilePath) throws -> Void
 
     private static let maximumByteCount = 16 << 20
 
@@ -100,7 +102,9 @@ struct EditorWindow {
     }
 
     private static func title(_ recording: borrowing Recording) -> String {
-        let names = recording.attachments.map { $0.path.lastComponent?.string ?? "\($0.path)" }
+        let names = recording.attachments.map {
+            DisplayText.quoted($0.path.lastComponent?.string ?? $0.path.string)
+        }
         return "For \(TypedTestimony.list(recording.recipients))"
             + (names.isEmpty ? "" : " · attached: \(names.joined(separator: ", "))")
     }
@@ -160,7 +164,13 @@ struct EditorWindow {
         guard hasDraft else {
             throw VaultError(.interrupted, "the account was not sealed, and no draft was kept")
         }
-        try editor.withText { try recording.save($0.bytes) }
+        do {
+            try editor.withText { try recording.save($0.bytes) }
+        } catch let error as VaultError {
+            throw VaultError(
+                error.kind,
+                "the last of the account could not be kept as a draft: \(error.message)")
+        }
         return .kept(recording.id)
     }
 
@@ -192,8 +202,12 @@ struct EditorWindow {
         _ terminal: borrowing Terminal, _ remark: inout String?
     ) throws -> SealedAccount? {
         do {
-            try AttachmentQuestions(recording.changedAttachments).settle(&recording, terminal)
-            return try editor.withText { try SealedAccount.seal(recording, $0) }
+            try AttachmentQuestions(recording.changedAttachments, check: checkAttachment)
+                .settle(&recording, terminal)
+            // What is in memory alone must not be lost to one Ctrl-C too many: on this screen it is only a key.
+            let screen = hasDraft ? nil : RawScreen(terminal)
+            defer { extendLifetime(screen) }
+            return try editor.withText { try SealedAccount.seal(&recording, $0) }
         } catch let error as VaultError {
             if error.kind == .interrupted, ProcessGuard.isInterrupted {
                 try editor.withText { try recording.save($0.bytes) }

@@ -138,7 +138,7 @@ struct GlobalOptions: ParsableArguments {
         func value(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
-        if let vault { return FilePath(vault) }
+        if let vault { return FilePath(argument: vault) }
         if let path = value("AMANAT_VAULT") { return FilePath(path) }
         if let path = value("XDG_DATA_HOME") { return FilePath(path).appending("amanat") }
         if let home = value("HOME") { return FilePath(home).appending(".local/share/amanat") }

@@ -8,7 +8,7 @@ struct SealedAccount {
     let attachments: [DraftAttachment]
 
     static func seal(
-        _ recording: borrowing Recording, _ text: borrowing TypedText
+        _ recording: inout Recording, _ text: borrowing TypedText
     ) throws -> SealedAccount {
         SealedAccount(
             sealed: try recording.seal(text.bytes), attachments: recording.attachments)

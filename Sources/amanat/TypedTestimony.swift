@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Statements
 import SystemPackage
 import Terminal
@@ -91,7 +92,11 @@ struct TypedTestimony {
             case .begin: break
             }
         }
-        if let chosen { return try vault.resumeRecording(chosen) }
+        if let chosen {
+            // What was typed before the draft is seen is no answer to it.
+            terminal.hideTyping()
+            return try vault.resumeRecording(chosen)
+        }
         var files = attachments
         if case .asked = wanted {
             files += try ask(
@@ -110,23 +115,42 @@ struct TypedTestimony {
     ) throws -> [FilePath] {
         terminal.write(
             DisplayText.safe("It will be sealed for \(Self.list(recipients)).\n"))
-        for path in attachments { terminal.write(DisplayText.safe("Attached: \(path)\n")) }
+        for path in attachments { terminal.write("Attached: \(DisplayText.quoted(path.string))\n") }
         var files: [FilePath] = []
         while true {
-            guard let typed = terminal.ask("Attach a file (its path; Enter for none): ") else {
-                throw VaultError.interrupted
-            }
+            guard
+                let typed = terminal.ask(
+                    "Attach a file, or the files of a FOLDER/ (Enter for none): ")
+            else { throw VaultError.interrupted }
             guard let path = TypedPath.path(in: typed) else { return files }
             do {
-                let file = try DraftAttachment(path.absolute)
-                files.append(file.path)
-                terminal.write(
-                    DisplayText.safe(
-                        "Attached: \(path), \(describe(byteCount: file.byteCount))\n"))
-            } catch {
-                terminal.write(DisplayText.safe("\(error.message)\n"))
+                let more = try attach(path, typed, beside: attachments + files)
+                files += more
+                for path in more {
+                    terminal.write("Attached: \(DisplayText.quoted(path.string))\n")
+                }
+            } catch let error as VaultError {
+                if error.kind == .interrupted { throw error }
+                terminal.write("\(DisplayText.line(error.message))\n")
+                if let hint = error.hint { terminal.write("\(DisplayText.line(hint))\n") }
             }
         }
+    }
+
+    /// The files that an answer names, checked as those of `--attach` are; none where it is attached already.
+    private func attach(
+        _ path: FilePath, _ typed: String, beside others: [FilePath]
+    ) throws -> [FilePath] {
+        let isFolder = typed.hasSuffix("/")
+        let named = isFolder ? try attachments.files(in: path.absolute, global.common) : [path]
+        let plan = try NewTestimony.check(
+            [NewTestimony(nil, attachments: others + named.map(\.absolute))],
+            forVaultAt: try global.vaultPath(), isAwaitingText: true,
+            surroundings: global.surroundings(global.common.progressLine()))
+        for path in plan.repeated {
+            Report.notice("\(DisplayText.quoted(path.string)) is attached already")
+        }
+        return Array(plan.testimonies.flatMap(\.attachments).dropFirst(others.count))
     }
 
     // MARK: Typing
@@ -140,7 +164,8 @@ struct TypedTestimony {
         while let recording = held.take() {
             let window = EditorWindow(
                 hidesAfter: hidesAfter, hasDraft: recording.hasDraft, mayBeCut: mayBeCut,
-                askForPassphrase: askForPassphrase)
+                askForPassphrase: askForPassphrase,
+                checkAttachment: { _ = try attach($0, "", beside: []) })
             mayBeCut = false
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
@@ -156,7 +181,9 @@ struct TypedTestimony {
     private func unhide(_ id: ObjectID, _ terminal: borrowing Terminal) throws -> Recording {
         terminal.write("The account is hidden, and kept as a draft.\n")
         do {
-            return try unlock(terminal).resumeRecording(id)
+            let vault = try unlock(terminal)
+            terminal.hideTyping()
+            return try vault.resumeRecording(id)
         } catch let error as VaultError where error.kind == .interrupted {
             throw kept(id)
         }
@@ -174,8 +201,9 @@ struct TypedTestimony {
                     at: try global.vaultPath(), with: passphrase,
                     surroundings: global.surroundings(global.common.progressLine()))
             } catch let error as VaultError {
-                guard error.kind == .wrongPassphrase || error.kind == .inUse else { throw error }
-                terminal.write(DisplayText.safe("\(error.message)\n"))
+                if error.kind == .interrupted { throw error }
+                // Whatever it is, it can pass; and who waits here may have text in memory alone.
+                terminal.write("\(DisplayText.line(error.message))\n")
             }
         }
     }
@@ -196,9 +224,10 @@ struct TypedTestimony {
     private func sealAsItStands(
         _ recording: consuming Recording, _ terminal: borrowing Terminal
     ) throws -> Recording? {
+        var recording = recording
         let text = recording.withSavedText { TypedText($0) }
         do {
-            report(try SealedAccount.seal(recording, text))
+            report(try SealedAccount.seal(&recording, text))
             return nil
         } catch let error as VaultError where error.kind != .interrupted {
             // Whatever it is, it can be mended in the editor: a file that is gone is named there.
@@ -219,11 +248,21 @@ struct TypedTestimony {
     }
 }
 
+/// Where the program was started.
+enum WorkingFolder {
+    /// Byte for byte, whatever its name is.
+    static var path: FilePath {
+        guard let start = unsafe getcwd(nil, 0) else { return FilePath("/") }
+        defer { unsafe free(start) }
+        return unsafe FilePath(platformString: start)
+    }
+}
+
 extension FilePath {
     /// The path from the root on, so that it holds in another folder as well.
     var absolute: FilePath {
         if isAbsolute { return self }
-        return FilePath(FileManager.default.currentDirectoryPath).pushing(self)
+        return WorkingFolder.path.pushing(self)
     }
 }
 

@@ -220,11 +220,11 @@ class VaultFolder:
         header, _, text = contents[:-1].partition(b"\n\n")
         lines = header.decode().split("\n")
         values = [line.split(": ", 1) for line in lines]
-        if ([key for key, _ in values] != ["record", "begun", *["attach"] * (len(lines) - 3), "text"]
+        if ([key for key, _ in values] != ["record", "begun", "journal", *["attach"] * (len(lines) - 4), "text"]
                 or values[0][1] != name or int(values[-1][1]) != len(text)):
             raise Damaged(f"drafts/{name}.draft: its head")
         attached = []
-        for _, value in values[2:-1]:
+        for _, value in values[3:-1]:
             length, changed, ends, path = value.split(" ")
             attached.append((int(length), int(changed), ends, bytes.fromhex(path)))
         return Draft(_time(values[1][1]), attached, text.decode())

@@ -244,7 +244,7 @@ struct VaultCrashTests {
                 guard let draft = drafts.first else { return }
                 try hold(draft.id == id && draft.damage == nil, "the draft is \(draft)")
                 // What was durable by then is there, and goes on to be sealed once.
-                let recording = try house.open("r", crashed).resumeRecording(id)
+                var recording = try house.open("r", crashed).resumeRecording(id)
                 let text = recording.withSavedText { String(decoding: [UInt8]($0), as: UTF8.self) }
                 let least = saves.last { $0.operations <= moment.number }?.text ?? ""
                 try hold(text.count >= least.count, "of \(least) there is \(text)")
@@ -265,7 +265,7 @@ struct VaultCrashTests {
         _ house: CrashHouse, _ saves: inout [(text: String, operations: Int)]
     ) throws -> (ObjectID, Int) {
         house.disk.settle()
-        let recording = try house.open("r", house.disk)
+        var recording = try house.open("r", house.disk)
             .beginRecording(attaching: [CrashHouse.picture])
         for text in ["one", "one two", "one two three"] {
             let bytes = Array(text.utf8)

@@ -23,7 +23,7 @@ struct RecordingTests {
     }
 
     private func seal(
-        _ recording: borrowing Recording, _ words: String
+        _ recording: inout Recording, _ words: String
     ) throws -> SealedTestimony {
         let bytes = Array(words.utf8)
         return try recording.seal(bytes.span)
@@ -57,9 +57,9 @@ struct RecordingTests {
         let drafts = try house.open("r").drafts()
         #expect(drafts.map(\.id) == [id])
         #expect(drafts.first?.letterCount == 13)
-        let recording = try house.open("r").resumeRecording(id)
+        var recording = try house.open("r").resumeRecording(id)
         #expect(text(recording) == "Шаби чоршанбе")
-        let sealed = try seal(recording, "Шаби чоршанбе моро бурданд")
+        let sealed = try seal(&recording, "Шаби чоршанбе моро бурданд")
         #expect(sealed.id == id)
         #expect(try house.open("r").drafts().isEmpty)
         #expect(try house.names(in: house.path("r/drafts")).isEmpty)
@@ -69,7 +69,7 @@ struct RecordingTests {
     @Test("a vault is free while somebody types, and the draft is not")
     func vaultIsFree() throws {
         let house = try TestHouse.pair()
-        let recording = try house.open("r").beginRecording()
+        var recording = try house.open("r").beginRecording()
         try recording.save(Array("text".utf8).span)
         let other = try house.seal("r", "another testimony")
         #expect(other.count == 1)
@@ -78,7 +78,7 @@ struct RecordingTests {
             _ = try house.open("r").resumeRecording(recording.id)
         }
         #expect(error?.kind == .inUse)
-        _ = try seal(recording, "text")
+        _ = try seal(&recording, "text")
         #expect(try sealedCount(house) == 2)
     }
 
@@ -108,7 +108,8 @@ struct RecordingTests {
         let kept = house.root.appending("kept")
         try FileManager.default.copyItem(
             atPath: house.path("r/drafts").string, toPath: kept.string)
-        _ = try seal(try house.open("r").resumeRecording(id), "told once")
+        var recording = try house.open("r").resumeRecording(id)
+        _ = try seal(&recording, "told once")
         try FileManager.default.removeItem(atPath: house.path("r/drafts").string)
         try FileManager.default.moveItem(
             atPath: kept.string, toPath: house.path("r/drafts").string)
@@ -126,10 +127,10 @@ struct RecordingTests {
         for change in ["gone", "other"] {
             try Files().remove(file)
             if change == "other" { try house.write(Array("other".utf8), to: file) }
-            let recording = try house.open("r").resumeRecording(id)
+            var recording = try house.open("r").resumeRecording(id)
             #expect(recording.changedAttachments.map(\.file.path) == [file])
             let error = #expect(throws: VaultError.self) {
-                _ = try seal(recording, "with a voice")
+                _ = try seal(&recording, "with a voice")
             }
             #expect(error?.message.contains("voice.wav") == true)
             #expect(try house.open("r").drafts().count == 1)
@@ -137,17 +138,80 @@ struct RecordingTests {
         var recording = try house.open("r").resumeRecording(id)
         let changed = try #require(recording.changedAttachments.first?.file)
         try recording.replace(changed, with: file)
-        #expect(try seal(recording, "with a voice").attachmentCount == 1)
+        #expect(try seal(&recording, "with a voice").attachmentCount == 1)
     }
 
     @Test("an account is sealed once, however often that is asked for")
     func sealedTwice() throws {
         let house = try TestHouse.pair()
-        let recording = try house.open("r").beginRecording()
-        let first = try seal(recording, "told once")
-        let second = try seal(recording, "told once")
+        var recording = try house.open("r").beginRecording()
+        let first = try seal(&recording, "told once")
+        let second = try seal(&recording, "told once")
         #expect(first.id == second.id && first.letterCount == second.letterCount)
         #expect(try sealedCount(house) == 1)
+    }
+
+    @Test("a disk that does not answer is no reason to destroy a draft")
+    func unanswered() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "still here")
+        let objects = house.path("r/objects")
+        let away = house.root.appending("objects")
+        try FileManager.default.moveItem(atPath: objects.string, toPath: away.string)
+        try Data().write(to: URL(filePath: objects.string))  // whatever is looked for there fails
+        _ = try? house.open("r")
+        try FileManager.default.removeItem(atPath: objects.string)
+        try FileManager.default.moveItem(atPath: away.string, toPath: objects.string)
+        // Nor is an empty file of its name.
+        try house.write([], to: house.path("r/objects/\(id).age"))
+        #expect(try house.open("r").drafts().map(\.id) == [id])
+    }
+
+    @Test("what lies in the folder of drafts and is none blocks no other")
+    func strangers() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "whole")
+        let drafts = house.path("r/drafts")
+        let makers: [(String) -> Int32] = [
+            { mkdir($0, 0o700) }, { mkfifo($0, 0o600) }, { symlink("/dev/zero", $0) },
+        ]
+        for (index, make) in makers.enumerated() {
+            for ending in ["key", "draft"] {
+                let name = String(repeating: "0\(index)", count: 16)
+                #expect(make("\(drafts)/\(name).\(ending)") == 0)
+            }
+        }
+        let found = try house.open("r").drafts()
+        #expect(found.count == 4)
+        #expect(found.filter { $0.damage == nil }.map(\.id) == [id])
+        #expect(text(try house.open("r").resumeRecording(id)) == "whole")
+    }
+
+    @Test("a draft that is put back after its entries were forgotten goes on under another id")
+    func putBack() throws {
+        let house = try TestHouse.pair()
+        let id = try begin(house, "told")
+        let kept = house.root.appending("kept")
+        try FileManager.default.copyItem(atPath: house.path("r/drafts").string, toPath: kept.string)
+        do {
+            var recording = try house.open("r").resumeRecording(id)
+            _ = try seal(&recording, "told")
+        }
+        _ = try house.syncUntilQuiet(["r", "c"])
+        do {
+            var vault = try house.open("r")
+            _ = try vault.prune()
+        }
+        try FileManager.default.removeItem(atPath: house.path("r/drafts").string)
+        try FileManager.default.moveItem(atPath: kept.string, toPath: house.path("r/drafts").string)
+        var again = try house.open("r").resumeRecording(id)
+        #expect(again.id != id)
+        #expect(text(again) == "told")
+        _ = try seal(&again, "told again")
+        _ = try house.syncUntilQuiet(["r", "c"])
+        var vault = try house.open("r")
+        let status = try vault.status()
+        #expect(status.acknowledgedCount == status.sealedCount && status.drafts.isEmpty)
     }
 
     @Test("an attached file that was changed in its middle is another one")
@@ -201,13 +265,13 @@ struct RecordingTests {
     @Test("without a draft nothing is written before the sealing")
     func noDraft() throws {
         let house = try TestHouse.pair()
-        let recording = try house.open("r").beginRecording(keepsDraft: false)
+        var recording = try house.open("r").beginRecording(keepsDraft: false)
         #expect(keep(recording, "text", change: 1, isLineEnd: true) == .off)
         try recording.save(Array("text".utf8).span)
         #expect(
             try Files().status(of: house.path("r/drafts")) == nil
                 || house.names(in: house.path("r/drafts")).isEmpty)
-        _ = try seal(recording, "text")
+        _ = try seal(&recording, "text")
         #expect(try sealedCount(house) == 1)
     }
 

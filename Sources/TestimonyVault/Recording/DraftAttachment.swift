@@ -44,12 +44,21 @@ public struct DraftAttachment: Hashable, Sendable {
         }
     }
 
+    /// That it is another file by now.
+    var changed: VaultError {
+        VaultError(.refused, "\(path.shown): it is not the file any more that was attached")
+    }
+
+    /// Whether a file has the length and the time of change that it had.
+    func isSame(as status: FileStatus) -> Bool {
+        status.byteCount == byteCount && status.modificationTime == modificationTime
+    }
+
     /// Why it is not the file any more that was attached; nil where it is.
     public func change(_ surroundings: Surroundings = Surroundings()) -> VaultError? {
         do throws(VaultError) {
             if try DraftAttachment(path, surroundings: surroundings) == self { return nil }
-            return VaultError(
-                .refused, "\(path.shown): it is not the file any more that was attached")
+            return changed
         } catch {
             return error
         }

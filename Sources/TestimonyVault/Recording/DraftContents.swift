@@ -9,6 +9,7 @@ import TransparencyLog
 /// ```
 /// record: <32 hex>
 /// begun: <time>
+/// journal: <entries of the vault's own log by then>
 /// attach: <length> <modification time, ns> <SHA-256 of both ends, hex> <path, hex>      none or more
 /// text: <byte count>
 ///                                                                                         an empty line
@@ -16,16 +17,17 @@ import TransparencyLog
 /// ```
 /// Source: the page *The vault's folder*, "Drafts".
 struct DraftContents: ~Copyable {
-    let record: ObjectID
-    let begun: Timestamp
+    let beginning: DraftBeginning
     let attachments: [DraftAttachment]
     let text: SecretBytes
 
     /// The bytes to be saved.
     static func encode(
-        record: ObjectID, begun: Timestamp, attachments: [DraftAttachment], text: Span<UInt8>
+        _ beginning: DraftBeginning, attachments: [DraftAttachment], text: Span<UInt8>
     ) -> SecretBytes {
-        var header = "record: \(record)\nbegun: \(begun)\n"
+        var header =
+            "record: \(beginning.record)\nbegun: \(beginning.time)\n"
+            + "journal: \(beginning.journalSize)\n"
         for file in attachments {
             let path = Hex.encode(file.path.bytes)
             header +=
@@ -41,7 +43,7 @@ struct DraftContents: ~Copyable {
         return contents
     }
 
-    /// Reads what ``encode(record:begun:attachments:text:)`` made; nil for anything else.
+    /// Reads what ``encode(_:attachments:text:)`` made; nil for anything else.
     init?(parsing contents: borrowing SecretBytes) {
         let bytes = contents.bytes
         var end = 1
@@ -56,18 +58,18 @@ struct DraftContents: ~Copyable {
             }
             return lines[index].dropFirst(key.count + 2)
         }
-        guard lines.count >= 3, let record = value(0, "record").flatMap({ ObjectID(hex: $0) }),
+        guard lines.count >= 4, let record = value(0, "record").flatMap({ ObjectID(hex: $0) }),
             let begun = value(1, "begun").flatMap({ Timestamp(String($0)) }),
+            let journal = value(2, "journal").flatMap({ UInt64($0) }),
             let count = value(lines.count - 1, "text").flatMap({ Int($0) }),
             count == bytes.count - end - 1
         else { return nil }
         var attachments: [DraftAttachment] = []
-        for index in 2..<lines.count - 1 {
+        for index in 3..<lines.count - 1 {
             guard let file = value(index, "attach").flatMap(Self.attachment) else { return nil }
             attachments.append(file)
         }
-        self.record = record
-        self.begun = begun
+        beginning = DraftBeginning(record: record, time: begun, journalSize: journal)
         self.attachments = attachments
         text = contents.part(end + 1..<bytes.count)
     }
@@ -80,6 +82,16 @@ struct DraftContents: ~Copyable {
         return DraftAttachment(
             path: FilePath(bytes: path), byteCount: byteCount, modificationTime: time, ends: ends)
     }
+}
+
+/// What a draft is from its first key on.
+struct DraftBeginning: Hashable, Sendable {
+    /// The record that it will be.
+    let record: ObjectID
+    let time: Timestamp
+    /// How many entries the vault's own log had by then. Where it has forgotten later ones, nobody knows whether the record
+    /// was sealed among them.
+    let journalSize: UInt64
 }
 
 extension FilePath {

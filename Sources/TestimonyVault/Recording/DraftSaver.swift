@@ -2,10 +2,8 @@ import AtRest
 import Dispatch
 import DurableFiles
 import SafeSodium
-import Statements
 import Synchronization
 import SystemPackage
-import TransparencyLog
 
 /// Saves a draft again and again on a thread of its own, so that a slow disk never stops the typing.
 ///
@@ -23,19 +21,17 @@ final class DraftSaver: Sendable {
 
     private let draft: Draft
     private let core: VaultCore
-    private let record: ObjectID
-    private let begun: Timestamp
+    private let beginning: DraftBeginning
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "draft")
 
     /// What is typed is handed over after so long at the latest, or with the end of a line.
     private static let patience = Duration.milliseconds(500)
 
-    init(_ draft: Draft, core: VaultCore, record: ObjectID, begun: Timestamp) {
+    init(_ draft: Draft, core: VaultCore, _ beginning: DraftBeginning) {
         self.draft = draft
         self.core = core
-        self.record = record
-        self.begun = begun
+        self.beginning = beginning
     }
 
     /// Told of the text as it is; to be called several times a second. Saves it where that is due, and the save before
@@ -90,7 +86,7 @@ final class DraftSaver: Sendable {
     }
 
     private func encode(_ text: Span<UInt8>, _ attachments: [DraftAttachment]) -> SecretBytes {
-        DraftContents.encode(record: record, begun: begun, attachments: attachments, text: text)
+        DraftContents.encode(beginning, attachments: attachments, text: text)
     }
 
     private func save(_ contents: borrowing SecretBytes) -> VaultError? {

@@ -21,6 +21,10 @@ public struct Recording: ~Copyable, Sendable {
 
     private let core: VaultCore
     private let saver: DraftSaver?
+    /// How often the attachments were changed.
+    private var attachmentChangeCount: UInt64 = 0
+    /// SHA-256 of the text that was tried to be sealed under this id.
+    private var attempted: SHA256Hash?
 
     /// How far what was typed is kept.
     public enum Keeping: Hashable, Sendable {
@@ -56,25 +60,19 @@ public struct Recording: ~Copyable, Sendable {
     /// Whether there is a draft.
     public var hasDraft: Bool { saver != nil }
 
-    /// Attaches a file. One that is attached already is not attached again.
-    ///
-    /// - Throws: ``VaultError`` of the kind `refused` where it is not a plain file that can be read.
-    public mutating func attach(_ path: FilePath) throws(VaultError) {
-        let file = try DraftAttachment(path, surroundings: core.surroundings)
-        if !attachments.contains(where: { $0.path == path }) { attachments.append(file) }
-    }
-
     /// Attaches a file in the place of one that is gone or another one by now.
     public mutating func replace(
         _ old: DraftAttachment, with path: FilePath
     ) throws(VaultError) {
         let file = try DraftAttachment(path, surroundings: core.surroundings)
         attachments = attachments.map { $0 == old ? file : $0 }
+        attachmentChangeCount += 1
     }
 
     /// Seals without a file that was attached.
     public mutating func detach(_ file: DraftAttachment) {
         attachments.removeAll { $0 == file }
+        attachmentChangeCount += 1
     }
 
     /// The attached files that are gone or other ones by now, each with what is wrong.
@@ -89,7 +87,8 @@ public struct Recording: ~Copyable, Sendable {
     ///
     /// - Parameter change: a number that grows with every change.
     public func keep(_ text: Span<UInt8>, change: UInt64, isLineEnd: Bool) -> Keeping {
-        saver?.note(text, attachments, change: change, isDue: isLineEnd) ?? .off
+        saver?.note(
+            text, attachments, change: change + attachmentChangeCount, isDue: isLineEnd) ?? .off
     }
 
     /// Saves the text, durably.
@@ -107,32 +106,65 @@ public struct Recording: ~Copyable, Sendable {
     /// Seals the text and the attachments to all who are enrolled by now. The draft is destroyed when the testimony is
     /// durable; where anything fails before, it stays.
     ///
+    /// Where the sealing fails, it is looked whether it came to its end all the same: nobody is told that an account is not
+    /// sealed which is. Where an earlier text was sealed under this id, this one is sealed under another, and both exist.
+    ///
     /// - Throws: ``VaultError``: as ``Vault/seal(_:_:)``; `refused` where an attached file is gone or another one by now.
-    public func seal(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
+    public mutating func seal(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
         // Where it cannot be saved, it can perhaps be sealed all the same.
         try? saver?.saveNow(text, attachments)
         if let changed = changedAttachments.first { throw changed.problem }
+        var sealed: SealedTestimony
+        do {
+            sealed = try attempt(text)
+        } catch {
+            guard attempted == SHA256Hash(of: [UInt8](text)), isSealed() else { throw error }
+            sealed = described(text)
+        }
+        // It is sealed, whatever becomes of this: the next command that opens the vault removes the draft.
+        try? saver?.destroy()
+        return sealed
+    }
+
+    private mutating func attempt(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
         let lock = try Vault.acquireLock(core.layout, core.surroundings)
         var vault = try Vault.open(core, lock)
         var account = [UInt8](text)
         defer { account.wipe() }
-        let testimony = NewTestimony(
-            account.isEmpty ? nil : .text(account), attachments: attachments.map(\.path),
-            record: id)
+        let digest = SHA256Hash(of: account)
+        var record = id
         if try vault.hasSealed(id) {
-            // An attempt before came to its end after all.
-            try? saver?.destroy()
-            return SealedTestimony(
-                id: id, attachmentCount: attachments.count,
-                byteCount: attachments.reduce(Int64(account.count)) { $0 + $1.byteCount },
-                letterCount: String(decoding: account, as: UTF8.self).count,
-                recipients: recipients, renamed: [])
+            if digest == attempted { return described(text) }
+            record = .random()
+        } else {
+            attempted = digest
         }
+        var testimony = NewTestimony(
+            account.isEmpty ? nil : .text(account), attachments: attachments.map(\.path),
+            record: record)
+        testimony.asAttached = attachments
         var sealed: SealedTestimony?
         try vault.seal([testimony]) { sealed = $0 }
         guard let sealed else { preconditionFailure("what is sealed is reported") }
-        // It is sealed, whatever becomes of this: the next command that opens the vault removes the draft.
-        try? saver?.destroy()
         return sealed
+    }
+
+    /// Whether the vault, opened anew and mended, has the record.
+    private func isSealed() -> Bool {
+        guard let lock = try? Vault.acquireLock(core.layout, core.surroundings),
+            var vault = try? Vault.open(core, lock)
+        else { return false }
+        return (try? vault.hasSealed(id)) ?? false
+    }
+
+    /// What was sealed by an attempt that failed to say so.
+    private func described(_ text: Span<UInt8>) -> SealedTestimony {
+        var account = [UInt8](text)
+        defer { account.wipe() }
+        return SealedTestimony(
+            id: id, attachmentCount: attachments.count,
+            byteCount: attachments.reduce(Int64(account.count)) { $0 + $1.byteCount },
+            letterCount: String(decoding: account, as: UTF8.self).count,
+            recipients: recipients, renamed: [])
     }
 }

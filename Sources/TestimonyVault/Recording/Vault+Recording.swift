@@ -1,5 +1,6 @@
 import AtRest
 import DurableFiles
+import Journal
 import SafeSodium
 public import Statements
 public import SystemPackage
@@ -37,34 +38,53 @@ extension Vault {
         for path in attachments {
             files.append(try DraftAttachment(path, surroundings: core.surroundings))
         }
-        let id = ObjectID.random()
-        var saver: DraftSaver?
-        if keepsDraft {
-            do {
-                saver = DraftSaver(
-                    try core.drafts.begin(id.hex), core: core, record: id,
-                    begun: core.surroundings.now())
-            } catch {
-                throw VaultError(error)
-            }
-        }
-        return Recording(
-            core: core, id: id, recipients: recipients, attachments: files,
+        let beginning = newBeginning()
+        let saver = keepsDraft ? try begin(beginning) : nil
+        let recording = Recording(
+            core: core, id: beginning.record, recipients: recipients, attachments: files,
             savedText: SecretBytes(byteCount: 0), saver: saver)
+        // What is attached is kept from the start, too.
+        if !files.isEmpty { try recording.save(Span()) }
+        return recording
+    }
+
+    private func newBeginning() -> DraftBeginning {
+        DraftBeginning(
+            record: .random(), time: core.surroundings.now(), journalSize: logState.frontier.size)
+    }
+
+    private func begin(_ beginning: DraftBeginning) throws(VaultError) -> DraftSaver {
+        do {
+            return DraftSaver(
+                try core.drafts.begin(beginning.record.hex), core: core, beginning)
+        } catch {
+            throw VaultError(error)
+        }
     }
 
     /// Goes on with a draft. This vault is let go of.
+    ///
+    /// Where the vault has forgotten entries since the draft was begun, it may have been sealed among them (a draft that was put
+    /// back from a copy): it goes on under another id then.
     ///
     /// - Throws: ``VaultError``: as ``beginRecording(attaching:keepsDraft:)``; `refused` where there is no such draft;
     ///   `inUse` where another command holds it; `damaged`.
     public consuming func resumeRecording(_ id: ObjectID) throws(VaultError) -> Recording {
         let opened = try OpenedDraft(id, core.drafts)
         let recipients = try requireToSeal([])
+        var beginning = opened.contents.beginning
+        var saver = DraftSaver(opened.draft, core: core, beginning)
+        if journal.forgottenCount > beginning.journalSize {
+            beginning = newBeginning()
+            let old = saver
+            saver = try begin(beginning)
+            try saver.saveNow(opened.contents.text.bytes, opened.contents.attachments)
+            try old.destroy()
+        }
         return Recording(
-            core: core, id: id, recipients: recipients,
+            core: core, id: beginning.record, recipients: recipients,
             attachments: opened.contents.attachments,
-            savedText: opened.contents.text.duplicate(),
-            saver: DraftSaver(opened.draft, core: core, record: id, begun: opened.contents.begun))
+            savedText: opened.contents.text.duplicate(), saver: saver)
     }
 
     /// The drafts that lie here, the oldest first.
@@ -151,7 +171,9 @@ private struct OpenedDraft: ~Copyable {
         } catch {
             throw VaultError(error)
         }
-        guard let found, let contents = DraftContents(parsing: bytes), contents.record == id else {
+        guard let found, let contents = DraftContents(parsing: bytes),
+            contents.beginning.record == id
+        else {
             throw VaultError(AtRestError.damaged(place: "\(DraftFolder.name)/\(name).draft"))
         }
         draft = found
@@ -167,13 +189,11 @@ extension DraftSummary {
     }
 
     fileprivate init(_ id: ObjectID, _ contents: borrowing DraftContents) {
-        var letters = 0
-        do {
-            let text = String(decoding: [UInt8](contents.text.bytes), as: UTF8.self)
-            letters = text.count
-        }
+        var bytes = [UInt8](contents.text.bytes)
+        let letters = String(decoding: bytes, as: UTF8.self).count
+        bytes.wipe()
         self.init(
-            id: id, begun: "\(contents.begun)", letterCount: letters,
+            id: id, begun: "\(contents.beginning.time)", letterCount: letters,
             attachmentCount: contents.attachments.count, isHeld: false, damage: nil)
     }
 }

@@ -25,6 +25,10 @@ public struct NewTestimony: Sendable {
     /// Plain files of any size; symbolic links are followed.
     public let attachments: [FilePath]
 
+    /// What is known of the attachments, in the same order, where they were attached a while ago: they must be
+    /// the same files still.
+    var asAttached: [DraftAttachment] = []
+
     /// A testimony with a new id, unless it has one already.
     public init(
         _ account: Account?, attachments: [FilePath] = [], record: ObjectID? = nil

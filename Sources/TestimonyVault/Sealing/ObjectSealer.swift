@@ -55,8 +55,11 @@ struct ObjectSealer {
         var list: AttachmentList?
         if !testimony.attachments.isEmpty {
             let identity = Identity.generateHybrid()
-            for path in testimony.attachments {
-                let (item, leaf) = try sealAttachment(path, for: identity)
+            for (index, path) in testimony.attachments.enumerated() {
+                let known =
+                    testimony.asAttached.indices.contains(index)
+                    ? testimony.asAttached[index] : nil
+                let (item, leaf) = try sealAttachment(path, known, for: identity)
                 items.append(item)
                 leaves.append(leaf)
                 if Array(item.name.utf8) != path.lastComponent?.bytes {
@@ -100,11 +103,13 @@ struct ObjectSealer {
     }
 
     private func sealAttachment(
-        _ path: FilePath, for identity: Identity
+        _ path: FilePath, _ known: DraftAttachment?, for identity: Identity
     ) throws -> (AttachmentList.Item, Leaf) {
         let id = ObjectID.random()
-        var source = try FileSource(
-            try core.files.openPlainFile(path), "sealing", core.surroundings)
+        let file = try core.files.openPlainFile(path)
+        // Looked at once more on what is read: it may have been replaced since it was asked about.
+        if let known, try !known.isSame(as: file.status()) { throw known.changed }
+        var source = try FileSource(file, "sealing", core.surroundings)
         var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
         let byteCount = UInt64(try writer.write(contentsOf: &source))
         try writer.writeZeros(count: Int(Padding.paddedByteCount(byteCount) - byteCount))
