@@ -34,6 +34,22 @@ class Session:
                 raise AssertionError(f"{text!r} is not shown: {self.seen[start:]!r}")
         self.mark = start + self.seen[start:].index(wanted) + len(wanted)
 
+    def expect_any(self, *texts: str, seconds: float = 30) -> None:
+        """Reads until one of the texts is shown."""
+        deadline = time.monotonic() + seconds
+        start = getattr(self, "mark", 0)
+        while not any(text.encode() in self.seen[start:] for text in texts):
+            if time.monotonic() > deadline or not self._read(deadline):
+                raise AssertionError(f"none of {texts} is shown: {self.seen[start:]!r}")
+
+    def expect_words(self, words: str, seconds: float = 15) -> None:
+        """As ``expect``, wherever the lines break."""
+        deadline = time.monotonic() + seconds
+        start = getattr(self, "mark", 0)
+        while words not in " ".join(self.seen[start:].decode(errors="replace").split()):
+            if time.monotonic() > deadline or not self._read(deadline):
+                raise AssertionError(f"{words!r} is not shown: {self.seen[start:]!r}")
+
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))
         if not ready:

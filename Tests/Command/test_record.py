@@ -104,7 +104,7 @@ class Sealing(Typing):
     def test_it_says_how_to_finish_and_what_is_attached_and_puts_the_id_alone(self):
         voice = self.file("voice.m4a", b"v" * 3000)
         session = self.editor("--attach", voice)
-        for words in ("For ", "Первая", "Second", "attached: voice.m4a"):
+        for words in ("For ", "Первая", "Second", 'attached: "voice.m4a"'):
             self.assertIn(words.encode(), session.seen)
         self.assertIn(b"Ctrl-C stop", session.seen)
         session.write(TAJIK)
@@ -137,6 +137,41 @@ class Sealing(Typing):
         self.assertNotIn(b"typed", session.seen[:before])
         session.type("and after")
         self.assertEqual(self.account(self.sealed(session)), "typed ahead and after")
+
+    def test_a_paste_is_no_command(self):
+        for sequence in ("\x1bOQ", "\x1b[[B", "\x04", "\x1b]", "\x1b[13~"):
+            session = self.editor()
+            session.write(f"\x1b[200~first {sequence}second\x1b[201~ end")
+            session.expect("end")
+            id = self.sealed(session)
+            self.assertEqual(self.account(id), "first second end")
+
+    def test_alt_with_a_bracket_takes_no_key_away(self):
+        session = self.editor()
+        session.write("abc\x1b]")
+        time.sleep(0.5)
+        session.write("def")
+        self.assertEqual(self.account(self.sealed(session)), "abcdef")
+
+    @unittest.skipUnless(STRACE, "needs strace")
+    def test_what_is_sealed_is_said_to_be(self):
+        """An error behind the journal's entry does not make an account unsealed."""
+        for number in (1, 2, 3, 4):
+            vault = self.vault("lola")
+            session = Session("-f", "-qq", "-o", "/dev/null", "-e", "trace=linkat", "-e",
+                              f"inject=linkat:error=EIO:when={number}", str(support.binary()),
+                              "seal", "-", *vault.options, program=Path(STRACE))
+            self.addCleanup(self.kill, session)
+            session.expect(HELP, seconds=60)
+            session.write("told")
+            session.expect("told")
+            session.type("\x04")
+            session.expect_any("sealed for", "NOT SEALED")
+            is_sealed = b"sealed for" in session.seen
+            self.kill(session)
+            status = vault.json("status")
+            self.assertEqual(status["sealed"], int(is_sealed), number)
+            self.assertEqual(len(status["drafts"]), int(not is_sealed), number)
 
     def test_what_a_line_mode_may_have_cut_is_not_sealed_unseen(self):
         session = self.session("seal", "-")
@@ -220,6 +255,50 @@ class Drafts(Typing):
                 again.press("2")
                 self.assertEqual(again.end(), support.DONE)
                 self.assertEqual(drafts(self.lola), [])
+
+    def test_a_window_that_closes_may_say_so_twice(self):
+        session = self.editor()
+        session.write("a line\nand no end")
+        session.expect("no end")
+        for _ in range(3):
+            os.kill(session.pid, signal.SIGHUP)
+        self.assertEqual(session.end(), support.INTERRUPTED)
+        self.assertEqual(self.lola.json("status")["drafts"][0]["letters"], len("a line\nand no end"))
+
+    def test_what_was_typed_before_a_draft_is_seen_does_not_seal_it(self):
+        session = self.begun()
+        os.kill(session.pid, signal.SIGKILL)
+        session.end()
+        id = self.lola.json("status")["drafts"][0]["id"]
+        again = Session("record", "--draft", id, "--vault", self.lola.path)
+        self.addCleanup(self.kill, again)
+        again.expect("Passphrase: ")
+        again.type(support.PASSPHRASE + "\n\x04")
+        again.expect(HELP)
+        time.sleep(0.5)
+        self.assertFalse(again.ended())
+        self.assertEqual(self.account(self.sealed(again)), TAJIK)
+
+    def test_the_questions_check_as_the_option_does(self):
+        voice = self.file("voice's (1).m4a", b"v" * 3000)
+        folder = self.stick("more")
+        (folder / "photo.jpg").write_bytes(b"p")
+        session = self.session("record")
+        for answer, words in (
+                (str(self.lola.path / "keyslots"), "part of the vault"),
+                (str(self.folder / "none"), "No such file"), (f"'{voice}'", "Attached"),
+                (str(voice).replace(" ", "\\ ").replace("'", "\\'").replace("(", "\\(")
+                 .replace(")", "\\)"), "attached already"), (f"{folder}/", "Attach 1 file")):
+            session.expect("Attach a file")
+            session.press(answer + "\n")
+            session.expect_words(words)
+        session.press("y\n")
+        session.expect("photo.jpg")
+        session.expect("Attach a file")
+        session.press("\n")
+        session.expect(HELP)
+        self.sealed(session)
+        self.assertEqual(self.lola.json("status")["attachments"], 2)
 
     def test_a_window_that_is_closed(self):
         session = self.editor()
