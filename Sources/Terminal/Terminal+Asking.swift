@@ -19,12 +19,23 @@ extension Terminal {
         HiddenTyping.end()
     }
 
+    /// Says a sentence on lines of its own, as wide as the terminal is.
+    public func say(_ text: String) {
+        write(wrapped(text) + "\n")
+    }
+
+    /// Text from elsewhere made harmless, and broken between words. A space at the end stays.
+    private func wrapped(_ text: String) -> String {
+        let lines = Pager.Section(text).lines(columns: size.columns)
+        return lines.joined(separator: "\n") + (text.hasSuffix(" ") ? " " : "")
+    }
+
     /// Asks for a line of text; nil at the end of input, or where a signal broke it off.
     public func ask(_ prompt: String) -> String? {
         let isKept = HiddenTyping.isOn
         defer { if !isKept { HiddenTyping.end() } }
         var line = TypedLine(limit: 4096)
-        let isGiven = read(&line, prompt, isShown: true)
+        let isGiven = read(&line, wrapped(prompt), isShown: true)
         defer { line.wipe() }
         write("\n")
         return isGiven ? String(decoding: line.bytes, as: UTF8.self) : nil
@@ -46,11 +57,11 @@ extension Terminal {
         let isGiven: Bool
         if onAlternateScreen {
             HiddenTyping.hidesScreen = true
-            isGiven = read(&line, HiddenTyping.beginScreen + prompt, isShown: false)
+            isGiven = read(&line, HiddenTyping.beginScreen + wrapped(prompt), isShown: false)
             HiddenTyping.hidesScreen = false
             write(HiddenTyping.endScreen)
         } else {
-            isGiven = read(&line, prompt, isShown: false)
+            isGiven = read(&line, wrapped(prompt), isShown: false)
             write("\n")
         }
         if isGiven { return line.take() }

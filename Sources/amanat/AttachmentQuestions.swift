@@ -17,42 +17,70 @@ struct AttachmentQuestions {
         self.check = check
     }
 
-    /// Asks about each file.
+    /// Asks about each file, until it is settled.
     ///
     /// - Throws: ``VaultError`` where the person goes back to the text.
     func settle(_ recording: inout Recording, _ terminal: borrowing Terminal) throws {
         for (file, problem) in changed {
-            switch try ask(problem, terminal) {
-            case 1:
-                try recording.replace(file, with: file.path)
-            case 2:
-                guard let path = try place(terminal) else { throw problem }
-                try check(path)
-                try recording.replace(file, with: path)
-            case 3: recording.detach(file)
-            default: throw problem
+            var problem = problem
+            while true {
+                do {
+                    switch try ask(file, problem, terminal) {
+                    case .back: throw Back(problem: problem)
+                    case .without: recording.detach(file)
+                    case .asItIs: try recording.replace(file, with: file.path)
+                    case .elsewhere:
+                        guard let path = try place(of: file, terminal) else { continue }
+                        try check(path)
+                        try recording.replace(file, with: path)
+                    }
+                    break
+                } catch let back as Back {
+                    throw back.problem
+                } catch let error as VaultError {
+                    if error.kind == .interrupted { throw error }
+                    problem = error
+                }
             }
         }
     }
 
-    /// Where the file is now; nil where the person goes back.
-    private func place(_ terminal: borrowing Terminal) throws -> FilePath? {
+    /// The person goes back to the text.
+    private struct Back: Error {
+        let problem: VaultError
+    }
+
+    private enum Answer: String, CaseIterable {
+        case back = "go back to the text"
+        case elsewhere = "it is at another place"
+        case without = "seal without it"
+        case asItIs = "attach it as it is now"
+    }
+
+    private func ask(
+        _ file: DraftAttachment, _ problem: VaultError, _ terminal: borrowing Terminal
+    ) throws -> Answer {
+        guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
+        // One that cannot be read cannot be attached as it is.
+        let isThere = (try? DraftAttachment(file.path)) != nil
+        let answers = isThere ? Answer.allCases : Answer.allCases.dropLast()
+        let name = DisplayText.quoted(file.path.lastComponent?.string ?? file.path.string)
+        let answer = Menu(
+            "The attached file \(name) is not as it was: \(problem.message)",
+            answers.map(\.rawValue)
+        ).ask(on: screen) { ProcessGuard.isInterrupted }
+        guard let answer else { throw VaultError.interrupted }
+        return answers[answer]
+    }
+
+    /// Where the file is now; nil where the person goes back to the question.
+    private func place(
+        of file: DraftAttachment, _ terminal: borrowing Terminal
+    ) throws -> FilePath? {
         // On a screen of its own, where Ctrl-C goes back rather than ends the program.
         guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
         defer { extendLifetime(screen) }
-        return terminal.ask("Where is it? ").flatMap { TypedPath.path(in: $0)?.absolute }
-    }
-
-    private func ask(_ problem: VaultError, _ terminal: borrowing Terminal) throws -> Int {
-        guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
-        let answer = Menu(
-            "An attached file is not as it was. \(problem.message)",
-            [
-                "go back to the text", "attach it as it is now", "it is at another place",
-                "seal without it",
-            ]
-        ).ask(on: screen) { ProcessGuard.isInterrupted }
-        guard let answer else { throw VaultError.interrupted }
-        return answer
+        let name = DisplayText.quoted(file.path.lastComponent?.string ?? file.path.string)
+        return terminal.ask("Where is \(name)? ").flatMap { TypedPath.path(in: $0)?.absolute }
     }
 }

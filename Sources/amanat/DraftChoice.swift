@@ -53,7 +53,7 @@ struct DraftChoice {
             ? " These are the \(Self.mostShown) oldest of \(drafts.count)." : ""
         let answer = try Self.answer(
             screen, "Drafts wait, which were not sealed.\(more) Which one?",
-            shown.map(Self.describe) + ["none: begin a new account"])
+            shown.map { Self.describe($0) } + ["none: begin a new account"])
         return shown.indices.contains(answer) ? shown[answer] : nil
     }
 
@@ -66,11 +66,15 @@ struct DraftChoice {
     }
 
     /// `begun 2026-11-28T19:01:55Z, 1234 letters, 1 attachment`.
-    static func describe(_ draft: DraftSummary) -> String {
+    ///
+    /// - Parameter showsID: whether the first digits of the id stand before it.
+    static func describe(_ draft: DraftSummary, showsID: Bool = true) -> String {
         if draft.isHeld { return "open in another window" }
         if let damage = draft.damage { return "damaged: \(damage)" }
+        let id = showsID ? "\(draft.id.hex.prefix(4))…, " : ""
         let files = draft.attachmentCount ?? 0
-        return "begun \(draft.begun ?? "?"), \(count(draft.letterCount ?? 0, "letter", "letters"))"
+        return "\(id)begun \(draft.begun ?? "?"), "
+            + count(draft.letterCount ?? 0, "letter", "letters")
             + (files > 0 ? ", \(count(files, "attachment", "attachments"))" : "")
     }
 }

@@ -19,6 +19,8 @@ struct EditorWindow {
     let hasDraft: Bool
     /// Whether what was typed before the editor opened may have been cut.
     let mayBeCut: Bool
+    /// What is to be said at first; nil where there is nothing.
+    let remark: String?
     /// Asks for the passphrase until it is right; throws where the person leaves it at that.
     let askForPassphrase: () throws -> Void
     /// Checks a file that is to be attached.
@@ -35,15 +37,15 @@ struct EditorWindow {
         var editor = Editor(
             text, labels: Self.labels(recording), maximumByteCount: Self.maximumByteCount,
             idleLimit: hidesAfter)
-        var remark = mayBeCut ? Self.cutRemark : nil
-        var doubt = remark
+        var remark = remark ?? Self.remark(on: recording)
+        var doubt: String?
+        if mayBeCut { (remark, doubt) = (Self.cutRemark, Self.cutRemark) }
         while true {
             let ending = try show(&editor, recording, remark, terminal)
             remark = nil
             switch ending {
             case .finished:
-                let isEmpty = editor.withText { $0.isEmpty } && recording.attachments.isEmpty
-                if isEmpty {
+                if isNothing(editor, recording) {
                     remark = "There is nothing to be sealed yet."
                     continue
                 }
@@ -59,6 +61,10 @@ struct EditorWindow {
                     return .sealed(sealed)
                 }
             case .stopped:
+                if isNothing(editor, recording) {
+                    try recording.discard()
+                    return .discarded
+                }
                 switch try askToStop(editor, terminal) {
                 case .goOn: continue
                 case .keep:
@@ -86,6 +92,24 @@ struct EditorWindow {
             case .cutOff: return try keep(recording, editor)
             }
         }
+    }
+
+    /// Attached files that are gone or other ones by now, before somebody types on.
+    private static func remark(on recording: borrowing Recording) -> String? {
+        let changed = recording.changedAttachments
+        guard let first = changed.first else { return nil }
+        let more = changed.count > 1 ? " (and \(changed.count - 1) more)" : ""
+        return "An attached file is not as it was: \(first.problem.message)\(more)"
+    }
+
+    private func isNothing(
+        _ editor: borrowing Editor, _ recording: borrowing Recording
+    ) -> Bool {
+        recording.attachments.isEmpty
+            && editor.withText { text in
+                let bytes = text.bytes
+                return bytes.indices.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x0A }
+            }
     }
 
     private static let cutRemark =

@@ -69,9 +69,9 @@ struct CommonOptions: ParsableArguments {
                 return try open(try Self.ask(terminal, prompt))
             } catch let error as VaultError where error.kind == .wrongPassphrase {
                 progress.end()
-                terminal.write(
+                terminal.say(
                     "Wrong passphrase. Keyboard layout? Caps Lock? "
-                        + "\(count(left, "try is", "tries are")) left.\n")
+                        + "\(count(left, "try is", "tries are")) left.")
             }
         }
         return try open(try Self.ask(terminal, prompt))

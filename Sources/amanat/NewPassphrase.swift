@@ -32,13 +32,13 @@ extension CommonOptions {
             let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try Self.showWords(on: terminal) }
             if let weakness = first.weakness(knowing: context) {
-                terminal.write(
-                    "This will not do: \(weakness). An empty answer takes six random words.\n")
+                terminal.say(
+                    "This will not do: \(weakness). An empty answer takes six random words.")
                 continue
             }
             let second = try Self.ask(terminal, "The same again: ")
             if second.isSame(as: first) { return first }
-            terminal.write("The two differ.\n")
+            terminal.say("The two differ.")
         }
     }
 

@@ -39,8 +39,9 @@ struct Record: ParsableCommand {
         if resume || draft != nil, noDraft {
             throw ValidationError("--resume goes on with a draft: it excludes --no-draft.")
         }
-        if draft.map({ ObjectID(hex: $0) == nil }) == true {
-            throw ValidationError("--draft takes the 32 digits that `amanat status` shows.")
+        if let draft, draft.utf8.count < 4 {
+            throw ValidationError(
+                "--draft takes at least 4 digits of the id that `amanat status` shows.")
         }
         guard hideAfter > 0, hideAfter <= 1440 else {
             throw ValidationError("--hide-after takes minutes, from more than 0 to 1440.")
@@ -50,8 +51,7 @@ struct Record: ParsableCommand {
     func run() throws {
         try TypedTestimony(
             global: global, attaching: attachments, keepsDraft: !noDraft,
-            wanted: draft.flatMap { ObjectID(hex: $0) }.map { .draft($0) }
-                ?? (resume ? .anyDraft : .asked),
+            wanted: draft.map { .draft($0) } ?? (resume ? .anyDraft : .asked),
             hidesAfter: .milliseconds(Int64(hideAfter * 60_000))
         ).run()
     }

@@ -13,34 +13,33 @@ struct TypedTestimony {
         case asked
         /// With a draft.
         case anyDraft
-        /// With this draft.
-        case draft(ObjectID)
+        /// With the draft whose id begins so.
+        case draft(String)
         /// With an empty page, and without questions.
         case empty
     }
 
-    let global: GlobalOptions
-    let attachments: AttachOptions
-    let keepsDraft: Bool
-    let wanted: Wanted
-    let hidesAfter: Duration
+    private let global: GlobalOptions
+    private let start: RecordingStart
+    private let hidesAfter: Duration
 
     init(
         global: GlobalOptions, attaching attachments: AttachOptions, keepsDraft: Bool,
-        wanted: Wanted,
-        hidesAfter: Duration
+        wanted: Wanted, hidesAfter: Duration
     ) {
         self.global = global
-        self.attachments = attachments
-        self.keepsDraft = keepsDraft
-        self.wanted = wanted
+        start = RecordingStart(
+            global: global, attachments: attachments, keepsDraft: keepsDraft, wanted: wanted)
         self.hidesAfter = hidesAfter
     }
 
     func run() throws {
         guard let terminal = global.common.terminal() else {
             throw VaultError(
-                .refused, "an account is typed at a terminal, and there is none",
+                .refused,
+                global.common.noInput
+                    ? "an account is typed, and `--no-input` says that nobody is asked"
+                    : "an account is typed at a terminal, and there is none",
                 hint: "`amanat seal -` takes it from standard input, `amanat seal FILE` from a file"
             )
         }
@@ -48,138 +47,70 @@ struct TypedTestimony {
         terminal.hideTyping(keepsTyped: true)
         defer { Terminal.showTyping() }
         // What needs no passphrase is said before one is asked for.
-        let path = try global.vaultPath()
-        try Vault.requireVault(at: path)
-        let plan = try NewTestimony.check(
-            [NewTestimony(nil, attachments: try attachments.paths(global.common).map(\.absolute))],
-            forVaultAt: path, isAwaitingText: true,
-            surroundings: global.surroundings(global.common.progressLine()))
-        let files = plan.testimonies.flatMap(\.attachments)
-        guard let recording = try begin(terminal, attaching: files) else { return }
-        try type(recording, terminal, mayBeCut: Terminal.mayHaveDroppedTyping)
+        try Vault.requireVault(at: try global.vaultPath())
+        let files = try start.checkedFiles()
+        let vault = try global.openVault(global.common.progressLine())
+        let drafts = try vault.drafts()
+        let recipients = try vault.requireRecipients().map(\.name)
+        // Nobody is kept waiting by a question that a person has not answered.
+        let resting = vault.rest()
+        try go(on: try start.ask(drafts, recipients, files, terminal), resting, terminal)
     }
 
-    // MARK: Beginning
-
-    /// Opens the vault, and asks with what to begin; nil where there is nothing more to be done.
-    private func begin(
-        _ terminal: borrowing Terminal, attaching attachments: [FilePath]
-    ) throws -> Recording? {
-        let progress = global.common.progressLine()
-        let vault = try global.openVault(progress)
-        let drafts = try vault.drafts()
-        var chosen: ObjectID?
-        switch wanted {
-        case .empty:
-            if !drafts.isEmpty, !global.quiet { Report.notice(Self.waiting(drafts)) }
-        case .draft(let id): chosen = id
-        case .anyDraft, .asked:
-            let usable = drafts.filter { !$0.isHeld }
-            if usable.isEmpty, case .anyDraft = wanted {
-                guard drafts.isEmpty else {
-                    throw VaultError(.inUse, "the draft is open in another window")
-                }
-                throw VaultError(.refused, "there is no draft to go on with")
-            }
-            switch try DraftChoice(usable).ask(on: terminal) {
-            case .goOn(let id): chosen = id
-            case .seal(let id):
-                return try sealAsItStands(try vault.resumeRecording(id), terminal)
-            case .discard(let id):
-                try vault.discardDraft(id)
-                Report.notice("the draft was thrown away")
-                return nil
-            case .begin: break
-            }
-        }
-        if let chosen {
+    private func go(
+        on answer: RecordingStart.Answer, _ resting: RestingVault, _ terminal: borrowing Terminal
+    ) throws {
+        switch answer {
+        case .begin(let files):
+            let recording = try resting.reopen().beginRecording(
+                attaching: files, keepsDraft: start.keepsDraft)
+            try type(recording, terminal, mayBeCut: Terminal.mayHaveDroppedTyping)
+        case .goOn(let id):
             // What was typed before the draft is seen is no answer to it.
             terminal.hideTyping()
-            return try vault.resumeRecording(chosen)
-        }
-        var files = attachments
-        if case .asked = wanted {
-            files += try ask(
-                for: try vault.requireRecipients().map(\.name), attaching: files, terminal)
-        }
-        return try vault.beginRecording(attaching: files, keepsDraft: keepsDraft)
-    }
-
-    private static func waiting(_ drafts: [DraftSummary]) -> String {
-        "\(count(drafts.count, "draft waits", "drafts wait")): `amanat record --resume` goes on"
-    }
-
-    /// Says for whom it will be sealed, and asks what to attach.
-    private func ask(
-        for recipients: [String], attaching attachments: [FilePath], _ terminal: borrowing Terminal
-    ) throws -> [FilePath] {
-        terminal.write(
-            DisplayText.safe("It will be sealed for \(Self.list(recipients)).\n"))
-        for path in attachments { terminal.write("Attached: \(DisplayText.quoted(path.string))\n") }
-        var files: [FilePath] = []
-        while true {
-            guard
-                let typed = terminal.ask(
-                    "Attach a file, or the files of a FOLDER/ (Enter for none): ")
-            else { throw VaultError.interrupted }
-            guard let path = TypedPath.path(in: typed) else { return files }
+            try type(try resting.reopen().resumeRecording(id), terminal)
+        case .seal(let id):
+            var recording = try resting.reopen().resumeRecording(id)
+            let text = recording.withSavedText { TypedText($0) }
             do {
-                let more = try attach(path, typed, beside: attachments + files)
-                files += more
-                for path in more {
-                    terminal.write("Attached: \(DisplayText.quoted(path.string))\n")
-                }
-            } catch let error as VaultError {
-                if error.kind == .interrupted { throw error }
-                terminal.write("\(DisplayText.line(error.message))\n")
-                if let hint = error.hint { terminal.write("\(DisplayText.line(hint))\n") }
+                report(try SealedAccount.seal(&recording, text))
+            } catch let error as VaultError where error.kind != .interrupted {
+                // Whatever it is, it can be mended in the editor, which says it.
+                try type(recording, terminal, remark: "NOT SEALED: \(error.message)")
             }
+        case .discard(let id):
+            try resting.reopen().discardDraft(id)
+            Report.notice("the draft was thrown away")
         }
-    }
-
-    /// The files that an answer names, checked as those of `--attach` are; none where it is attached already.
-    private func attach(
-        _ path: FilePath, _ typed: String, beside others: [FilePath]
-    ) throws -> [FilePath] {
-        let isFolder = typed.hasSuffix("/")
-        let named = isFolder ? try attachments.files(in: path.absolute, global.common) : [path]
-        let plan = try NewTestimony.check(
-            [NewTestimony(nil, attachments: others + named.map(\.absolute))],
-            forVaultAt: try global.vaultPath(), isAwaitingText: true,
-            surroundings: global.surroundings(global.common.progressLine()))
-        for path in plan.repeated {
-            Report.notice("\(DisplayText.quoted(path.string)) is attached already")
-        }
-        return Array(plan.testimonies.flatMap(\.attachments).dropFirst(others.count))
     }
 
     // MARK: Typing
 
     /// Lets the person type, until the account is sealed, kept, or thrown away.
     private func type(
-        _ recording: consuming Recording, _ terminal: borrowing Terminal, mayBeCut: Bool
+        _ recording: consuming Recording, _ terminal: borrowing Terminal, mayBeCut: Bool = false,
+        remark: String? = nil
     ) throws {
-        var mayBeCut = mayBeCut
+        var (mayBeCut, remark) = (mayBeCut, remark)
         var held: Recording? = consume recording
         while let recording = held.take() {
             let window = EditorWindow(
                 hidesAfter: hidesAfter, hasDraft: recording.hasDraft, mayBeCut: mayBeCut,
-                askForPassphrase: askForPassphrase,
-                checkAttachment: { _ = try attach($0, "", beside: []) })
-            mayBeCut = false
+                remark: remark, askForPassphrase: askForPassphrase,
+                checkAttachment: { _ = try start.attach($0) })
+            (mayBeCut, remark) = (false, nil)
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
             case .kept(let id): throw kept(id)
             case .discarded: throw VaultError(.interrupted, "the account was thrown away")
-            case .hidden(let id):
-                held = try unhide(id, terminal)
+            case .hidden(let id): held = try unhide(id, terminal)
             }
         }
     }
 
     /// Asks for the passphrase, and goes on with the draft.
     private func unhide(_ id: ObjectID, _ terminal: borrowing Terminal) throws -> Recording {
-        terminal.write("The account is hidden, and kept as a draft.\n")
+        terminal.say("The account is hidden, and kept as a draft.")
         do {
             let vault = try unlock(terminal)
             terminal.hideTyping()
@@ -196,14 +127,17 @@ struct TypedTestimony {
         while true {
             do {
                 let passphrase = try CommonOptions.ask(terminal, "Passphrase: ")
-                terminal.write("Opening the vault\u{2026}\n")
+                let progress = global.common.progressLine()
+                defer { progress.end() }
                 return try Vault.open(
                     at: try global.vaultPath(), with: passphrase,
-                    surroundings: global.surroundings(global.common.progressLine()))
+                    surroundings: global.surroundings(progress))
             } catch let error as VaultError {
                 if error.kind == .interrupted { throw error }
                 // Whatever it is, it can pass; and who waits here may have text in memory alone.
-                terminal.write("\(DisplayText.line(error.message))\n")
+                terminal.say(
+                    error.kind == .wrongPassphrase
+                        ? "Wrong passphrase. Keyboard layout? Caps Lock?" : error.message)
             }
         }
     }
@@ -211,7 +145,7 @@ struct TypedTestimony {
     /// Asks for the passphrase of what is hidden and only in memory.
     private func askForPassphrase() throws {
         guard let terminal = global.common.terminal() else { throw VaultError.interrupted }
-        terminal.write("The account is hidden.\n")
+        terminal.say("The account is hidden.")
         _ = try unlock(terminal)
     }
 
@@ -219,21 +153,6 @@ struct TypedTestimony {
         VaultError(
             .interrupted, "not sealed: the account is kept as a draft",
             hint: "`amanat record --resume` goes on with it")
-    }
-
-    private func sealAsItStands(
-        _ recording: consuming Recording, _ terminal: borrowing Terminal
-    ) throws -> Recording? {
-        var recording = recording
-        let text = recording.withSavedText { TypedText($0) }
-        do {
-            report(try SealedAccount.seal(&recording, text))
-            return nil
-        } catch let error as VaultError where error.kind != .interrupted {
-            // Whatever it is, it can be mended in the editor: a file that is gone is named there.
-            Report.error(error.message, hint: error.hint)
-            return recording
-        }
     }
 
     private func report(_ sealed: SealedAccount) {

@@ -447,8 +447,8 @@ class Drafts(Typing):
         session.expect("NOT SEALED")
         voice.write_bytes(b"w" * 3000)
         session.type("\x04")
-        session.expect("not the file any more")
-        session.press("2")  # as it is now
+        session.expect_words("not the file any more")
+        session.press("4")  # as it is now
         self.assertEqual(session.end(), support.DONE)
         id = re.findall(rb"\b[0-9a-f]{32}\b", session.seen)[-1].decode()
         stick = self.stick()
@@ -457,6 +457,40 @@ class Drafts(Typing):
         first.ok("sync", stick)
         first.ok("open", id, "--to", self.folder / "opened")
         self.assertEqual((self.folder / "opened/attachments/voice.m4a").read_bytes(), b"w" * 3000)
+
+    def test_a_draft_whose_attachment_is_gone_says_so_at_once(self):
+        voice = self.file("voice.m4a", b"v" * 3000)
+        session = self.begun(TAJIK, "--attach", voice)
+        os.kill(session.pid, signal.SIGKILL)
+        session.end()
+        voice.rename(self.folder / "elsewhere.m4a")
+        again = self.resumed("2")  # seal it as it stands
+        again.expect_words("NOT SEALED")
+        again.type("\x04")
+        again.expect_words("is not as it was")
+        again.expect_words("seal without it")
+        self.assertNotIn(b"as it is now", again.seen)
+        again.press("2")
+        again.expect("Where is")
+        again.press("nowhere.m4a\n")
+        again.expect_words("No such file")
+        again.press("2")
+        again.expect("Where is")
+        again.press(f"{self.folder}/elsewhere.m4a\n")
+        self.assertEqual(again.end(), support.DONE)
+        self.assertEqual(self.lola.json("status")["attachments"], 1)
+
+    def test_a_question_that_waits_keeps_nobody_from_the_vault(self):
+        session = self.begun()
+        os.kill(session.pid, signal.SIGKILL)
+        session.end()
+        self.session("record").expect("A draft waits")
+        self.lola.ok("verify")
+        again = self.session("record")
+        again.expect("A draft waits")
+        again.press("4")
+        again.expect("Attach a file")
+        self.lola.ok("verify")
 
     def test_a_second_reader_opens_a_draft_from_the_page_alone(self):
         voice = self.file("voice.m4a", os.urandom(100_000))
