@@ -30,7 +30,7 @@ extension VaultPassphrase {
             case .empty: "it is empty"
             case .controlCharacter: "it holds a key that writes no letter, such as an arrow or Tab"
             case .commonPassword: "it is a common password"
-            case .oneWord: "it is one word or name with little added"
+            case .oneWord: "it is one word, name or saying with little added"
             case .fewWords: "its words are too few, or too common"
             case .keysInARow: "it is keys that lie side by side"
             case .repetition: "it repeats itself, or goes on like abc or 123"

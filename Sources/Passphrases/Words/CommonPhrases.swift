@@ -56,5 +56,20 @@ enum CommonPhrases {
         i love tajikistan | god is great | in god we trust | jesus loves you
         let me in please | this is my password | my password is password | open sesame
         to be or not to be | the quick brown fox jumps over the lazy dog
+        ман туро бисёр дӯст медорам | ман туро бисёр дӯст дорам | ман шуморо бисёр дӯст медорам
+        я люблю свою маму | я люблю маму | я люблю свою маму больше всего | больше всего на свете
+        от топота копыт пыль по полю летит | быть или не быть вот в чем вопрос | быть или не быть
+        жили были старик со старухой | жили были дед да баба | як буду як набуд | буд набуд як буд
+        یکی بود یکی نبود | غیر از خدا هیچکس نبود | یکی بود یکی نبود غیر از خدا هیچکس نبود
+        in the beginning god created the heaven and the earth | in the beginning god created
+        to be or not to be that is the question | the quick brown fox jumps over the lazy dog
+        our father who art in heaven | once upon a time | may the force be with you
+        хлеб молоко масло сыр | хлеб масло молоко | нон чой шакар | красный оранжевый желтый зеленый
+        каждый охотник желает знать где сидит фазан | красный желтый зеленый
+        январь февраль март апрель | май июнь июль август | сентябрь октябрь ноябрь декабрь
+        зима весна лето осень | зимистон баҳор тобистон тирамоҳ | بهار تابستان پاییز زمستان
+        понедельник вторник среда четверг | душанбе сешанбе чоршанбе панҷшанбе
+        один два три четыре пять | раз два три четыре пять | як ду се чор панҷ шаш | як ду се чор панҷ
+        یک دو سه چهار پنج | one two three four five | january february march april | red green blue
         """
 }
