@@ -91,7 +91,8 @@ struct Status: ParsableCommand {
         if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
         for draft in status.drafts {
-            Report.line("Draft:         \(draft.id), \(DraftChoice.describe(draft, showsID: false))")
+            Report.line(
+                "Draft:         \(draft.id), \(DraftChoice.describe(draft, showsID: false))")
         }
         if status.drafts.contains(where: { !$0.isHeld }) {
             Report.line("Not sealed yet: `amanat record --resume` goes on with a draft.")
