@@ -85,7 +85,10 @@ public struct Recording: ~Copyable, Sendable {
     /// Told of the text as it is, several times a second; saves it in the background, half a second after it was typed,
     /// or where a line has ended.
     ///
-    /// - Parameter change: a number that grows with every change.
+    /// - Parameters:
+    ///   - text: as it is, UTF-8.
+    ///   - change: a number that grows with every change.
+    ///   - isLineEnd: whether a line has ended since.
     public func keep(_ text: Span<UInt8>, change: UInt64, isLineEnd: Bool) -> Keeping {
         saver?.note(
             text, attachments, change: change + attachmentChangeCount, isDue: isLineEnd) ?? .off
