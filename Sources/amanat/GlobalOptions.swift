@@ -98,15 +98,19 @@ struct CommonOptions: ParsableArguments {
     static func ask(
         _ terminal: borrowing Terminal, _ prompt: String, onAlternateScreen: Bool = false
     ) throws -> VaultPassphrase {
-        guard
-            var typed = terminal.askSecret(
-                prompt, limit: VaultPassphrase.maximumByteCount,
-                onAlternateScreen: onAlternateScreen)
-        else { throw VaultError.interrupted }
-        do {
-            return try VaultPassphrase(wiping: &typed)
-        } catch {
-            throw VaultError(.refused, "the passphrase \(error)", hint: error.advice)
+        while true {
+            guard
+                var typed = terminal.askSecret(
+                    prompt, limit: VaultPassphrase.maximumByteCount,
+                    onAlternateScreen: onAlternateScreen)
+            else { throw VaultError.interrupted }
+            do {
+                return try VaultPassphrase(wiping: &typed)
+            } catch {
+                // No try is counted for what cannot be a passphrase.
+                let advice = error.advice.map { ": \($0)" } ?? ""
+                terminal.say("The passphrase \(error)\(advice).")
+            }
         }
     }
 

@@ -145,8 +145,18 @@ class Prompts(CommandTest):
         for length in (1025, 5000):
             session = self.asked(self.vault("lola"), "status")
             session.type("a" * length + "\n")
-            self.assertEqual(session.end(), support.REFUSED)
-            self.assertIn(b"longer than 1024 bytes", session.seen)
+            session.expect("longer than 1024 bytes")  # and no try is counted
+            session.expect("Passphrase: ")
+            session.press(PASSPHRASE + "\n")
+            self.assertEqual(session.end(), support.DONE)
+
+    def test_bytes_that_are_no_letters_are_asked_for_again(self):
+        session = self.asked(self.vault("lola"), "status")
+        os.write(session.terminal, b"\xef\xf0\xe8\xe2\xe5\xf2\n")
+        session.expect("is not UTF-8")
+        session.expect("Passphrase: ")
+        session.press(PASSPHRASE + "\n")
+        self.assertEqual(session.end(), support.DONE)
         self.opens("a" * 5000 + "\x15" + PASSPHRASE)
 
     def test_a_number_is_typed_over_several_rows(self):
