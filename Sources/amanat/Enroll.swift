@@ -36,6 +36,7 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        try Vault.requireVault(at: try global.vaultPath())
         let card = try Vault.readCard(
             at: FilePath(argument: card), surroundings: global.surroundings(progress))
         if let confirm { try Vault.requireNumber(confirm, of: card) }
@@ -74,7 +75,8 @@ struct Enroll: ParsableCommand {
 
     private func numberNeeded(_ card: Card) -> VaultError {
         VaultError(
-            .refused, "the safety number of \(card.name) must be confirmed: nothing was changed",
+            .refused,
+            "the safety number of \(name(card.name)) must be confirmed: nothing was changed",
             hint: "`--confirm NUMBER` takes the number that the card's owner says")
     }
 }

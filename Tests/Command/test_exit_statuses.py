@@ -22,11 +22,12 @@ class Statuses(CommandTest):
         """Every command that opens a vault."""
         stick, account = self.folder / "stick", self.file("account.txt", b"an account")
         stick.mkdir(exist_ok=True)
+        card = support.cards()["lola"]
         return [
             ["status"], ["list"], ["verify"], ["card"], ["sync", str(stick)],
             ["seal", str(account)], ["show", "0123abcd"],
             ["open", "0123abcd", "--to", str(self.folder / "opened")],
-            ["enroll", str(support.cards()["lola"]), "--confirm", "1"],
+            ["enroll", str(card), "--confirm", support.number_of(card)],
             ["identity", "export", "--yes"]]
 
     def test_wrong_passphrase(self):

@@ -201,10 +201,9 @@ class Folders(InputTest):
                 vault = self.vault("lola")
                 session = Session("seal", "--attach", f"{folder}/", *words, *vault.options)
                 if answer is None:
-                    session.expect("attaching 4 files (15.6 KiB) from ")
+                    session.expect_words(f"attaching 4 files (15.6 KiB) from {folder}")
                 else:
-                    session.expect("Attach 4 files (15.6 KiB) from ")
-                    session.expect("[y/n]")
+                    session.expect_words(f"Attach 4 files (15.6 KiB) from {folder}? [y/n]")
                     session.press(answer + "\n")
                 self.assertEqual(session.end(), status)
                 sealed = vault.json("status")["sealed"]
@@ -262,7 +261,7 @@ class Names(InputTest):
             env=support.environment(), capture_output=True, timeout=support.LONGEST_RUN)
         self.assertEqual(run.returncode, 0, run.stderr)
         said = run.stderr.decode()
-        self.assertIn("is called two%0Ahint: lines%FF.wav in the record", said)
+        self.assertIn('is called "two%0Ahint: lines%FF.wav" in the record', said)
         self.assertTrue(all(line.startswith("amanat: ") for line in said.splitlines()), said)
         os.unlink(path)
         os.mkdir(path)
@@ -388,7 +387,7 @@ class AttachmentsAlone(InputTest):
         self.assertEqual(opened["record"]["bytes"], 0)
         first = self.vault("first")
         first.ok("sync", self.folder / "stick")
-        self.assertIn("no account", first.ok("show", id).text)
+        self.assertIn("Account:   none: attachments alone\n", first.ok("show", id).text)
         self.assertNotIn("account", first.json("show", id))
         self.assertIn("1 attachment", first.ok("list").text)
 
@@ -590,7 +589,7 @@ class WhatIsSaid(InputTest):
         account, voice = self.file("a.txt", "Салом! 👩‍👧 и\u0306".encode()), self.file("v.wav", b"x")
         result = vault.ok("seal", account, "--attach", voice)
         self.assertRegex(result.text, r"\A[0-9a-f]{32}\n\Z")
-        self.assertIn("sealed for Second, Первая: 10 letters, 1 attachment", result.said)
+        self.assertIn('sealed for "Second", "Первая": 10 letters, 1 attachment (', result.said)
         self.assertIn(f"left unsealed on this disk: {account}, {voice}", result.said)
         piped = vault.ok("seal", "-", stdin=b"told")
         self.assertIn("4 letters (4 bytes)", piped.said)
@@ -609,7 +608,7 @@ class WhatIsSaid(InputTest):
         files = [self.file(f"{n:04}.txt", b"told") for n in range(1000)]
         result = vault.ok("seal", *files)
         self.assertEqual(len(result.text.split()), 1000)
-        self.assertIn("sealed 1,000 testimonies for Second, Первая: 4,000 letters", result.said)
+        self.assertIn('sealed 1,000 testimonies for "Second", "Первая": 4,000 letters', result.said)
         self.assertIn("0004.txt and 995 more files", result.said)
         self.assertEqual(len(result.said.splitlines()), 2)
 
