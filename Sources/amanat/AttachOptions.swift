@@ -39,8 +39,7 @@ struct AttachOptions: ParsableArguments {
             Report.notice("left out of \(place): \(list(names, "other"))")
         }
         if !yes, let terminal = common.terminal() {
-            let question = Pager.Section("Attach \(what)? [y/n]", hanging: 4)
-                .lines(columns: terminal.size.columns).joined(separator: "\n")
+            let question = terminal.wrapped("Attach \(what)? [y/n]", hanging: 4)
             guard let answer = terminal.ask(question + " ") else { throw VaultError.interrupted }
             guard ["y", "yes", "д", "да", "ҳа", "بله"].contains(answer.lowercased()) else {
                 throw VaultError(.refused, "nothing was sealed")

@@ -60,13 +60,12 @@ struct Enroll: ParsableCommand {
     private func ask(_ card: Card, _ number: String) throws -> String {
         guard let terminal = global.common.terminal() else { throw numberNeeded(card) }
         let quoted = name(card.name)
-        let text = """
+        terminal.say(
+            """
             This card says: \(quoted), \(card.role.rawValue), \(card.fingerprint.deviceName)
             Safety number of this card: \(number)
             Compare it with \(quoted), in person or by voice.
-            """
-        let lines = Pager.Section(text, hanging: 4).lines(columns: terminal.size.columns)
-        terminal.write(lines.joined(separator: "\n") + "\n")
+            """, hanging: 4)
         guard let typed = terminal.ask("Type the number that you heard: ") else {
             throw VaultError.interrupted
         }

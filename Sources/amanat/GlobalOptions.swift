@@ -69,9 +69,9 @@ struct CommonOptions: ParsableArguments {
                 return try open(try Self.ask(terminal, prompt))
             } catch let error as VaultError where error.kind == .wrongPassphrase {
                 progress.end()
-                terminal.write(
+                terminal.say(
                     "Wrong passphrase. Keyboard layout? Caps Lock? "
-                        + "\(count(left, "try is", "tries are")) left.\n")
+                        + "\(count(left, "try is", "tries are")) left.")
             }
         }
         return try open(try Self.ask(terminal, prompt))
@@ -100,8 +100,8 @@ struct CommonOptions: ParsableArguments {
     ) throws -> VaultPassphrase {
         guard
             var typed = terminal.askSecret(
-                prompt, limit: VaultPassphrase.maximumByteCount,
-                onAlternateScreen: onAlternateScreen)
+                onAlternateScreen ? prompt : terminal.wrapped(prompt) + " ",
+                limit: VaultPassphrase.maximumByteCount, onAlternateScreen: onAlternateScreen)
         else { throw VaultError.interrupted }
         do {
             return try VaultPassphrase(wiping: &typed)

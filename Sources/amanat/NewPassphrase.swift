@@ -32,8 +32,8 @@ extension CommonOptions {
             let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
             if first.isEmpty { return try Self.showWords(on: terminal) }
             if let weakness = first.weakness(knowing: context) {
-                terminal.write(
-                    "This will not do: \(weakness). An empty answer takes six random words.\n")
+                terminal.say(
+                    "This will not do: \(weakness). An empty answer takes six random words.")
                 continue
             }
             let second = try Self.ask(terminal, "The same again: ")
@@ -47,16 +47,16 @@ extension CommonOptions {
         var mistake = ""
         while true {
             // On the alternate screen, so that the words do not stay in the scrollback.
-            let typed = try ask(
-                terminal,
+            let page = terminal.wrapped(
                 """
                 Your passphrase:
 
                     \(passphrase.revealed())
 
                 Learn it, or keep it where nobody finds it with this laptop.
-                \(mistake)Type it: 
-                """, onAlternateScreen: true)
+                \(mistake)Type it:
+                """, hanging: 4)
+            let typed = try ask(terminal, page + " ", onAlternateScreen: true)
             if typed.isSame(as: passphrase) { return passphrase }
             mistake = "That is not it. "
         }

@@ -94,6 +94,19 @@ enum Report {
     }
 }
 
+extension Terminal {
+    /// Text in lines that fit, broken between words, without what could steer the terminal.
+    func wrapped(_ text: String, hanging: Int = 0) -> String {
+        Pager.Section(text, hanging: hanging).lines(columns: size.columns)
+            .joined(separator: "\n")
+    }
+
+    /// Says something to the person who is asked.
+    func say(_ text: String, hanging: Int = 0) {
+        write(wrapped(text, hanging: hanging) + "\n")
+    }
+}
+
 /// Bytes for people: `812 bytes`, `4.2 KiB`.
 func describe(byteCount: Int64) -> String {
     if byteCount < 1024 { return byteCount == 1 ? "1 byte" : "\(byteCount) bytes" }

@@ -49,8 +49,8 @@ class Statuses(CommandTest):
         (junk / "letter.txt").write_text("no vault")
         (junk / "amanat-vault").write_text("amanat-vault/v9\n")
         for path in (self.folder / "missing", empty, junk, junk / "letter.txt"):
-            for arguments in self.commands():
-                with self.subTest(f"{path.name} {arguments[0]}"):
+            for arguments in [*self.commands(), ["enroll", "/nowhere", "--confirm", "1"]]:
+                with self.subTest(f"{path.name} {arguments[:2]}"):
                     self.assert_status(
                         Vault(path, "none").run(*arguments), support.NO_VAULT, "no vault")
         self.assertFalse((self.folder / "missing").exists())
