@@ -20,13 +20,15 @@ extension Terminal {
     }
 
     /// Says a sentence on lines of its own, as wide as the terminal is.
-    public func say(_ text: String) {
-        write(wrapped(text) + "\n")
+    ///
+    /// - Parameter hanging: columns that stay free before what goes on on a further line.
+    public func say(_ text: String, hanging: Int = 0) {
+        write(wrapped(text, hanging: hanging) + "\n")
     }
 
     /// Text from elsewhere made harmless, and broken between words. A space at the end stays.
-    private func wrapped(_ text: String) -> String {
-        let lines = Pager.Section(text).lines(columns: size.columns)
+    private func wrapped(_ text: String, hanging: Int = 4) -> String {
+        let lines = Pager.Section(text, hanging: hanging).lines(columns: size.columns)
         return lines.joined(separator: "\n") + (text.hasSuffix(" ") ? " " : "")
     }
 

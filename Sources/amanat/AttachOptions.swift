@@ -31,15 +31,16 @@ struct AttachOptions: ParsableArguments {
     /// The files of a folder, after saying how many there are.
     func files(in folder: FilePath, _ common: CommonOptions) throws -> [FilePath] {
         let found = try FolderFiles(in: folder)
+        let place = DisplayText.line(folder.string, limit: .max)
         let what =
             "\(count(found.files.count, "file", "files")) (\(describe(byteCount: found.byteCount))) "
-            + "from \(DisplayText.line(folder.string))"
+            + "from \(place)"
         if !found.leftOut.isEmpty, !common.quiet {
             let names = found.leftOut.map { "\($0.name) (\($0.reason))" }
-            Report.notice("left out of \(DisplayText.line(folder.string)): \(list(names, "other"))")
+            Report.notice("left out of \(place): \(list(names, "other"))")
         }
         if !yes, let terminal = common.terminal() {
-            guard let answer = terminal.ask(DisplayText.safe("Attach \(what)? [y/n] ")) else {
+            guard let answer = terminal.ask("Attach \(what)? [y/n] ") else {
                 throw VaultError.interrupted
             }
             guard ["y", "yes", "д", "да", "ҳа", "بله"].contains(answer.lowercased()) else {
@@ -55,7 +56,8 @@ struct AttachOptions: ParsableArguments {
 /// Some names in one line: a few, and how many more.
 func list(_ names: [String], _ noun: String, atMost limit: Int = 5) -> String {
     let rest = names.count - limit
-    let shown = names.prefix(limit).map { DisplayText.line($0) }.joined(separator: ", ")
+    let shown = names.prefix(limit).map { DisplayText.line($0, limit: .max) }
+        .joined(separator: ", ")
     return rest > 0 ? "\(shown) and \(grouped(rest)) more \(noun)s" : shown
 }
 

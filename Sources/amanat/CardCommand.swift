@@ -1,7 +1,6 @@
 import ArgumentParser
 import Statements
 import SystemPackage
-import Terminal
 import TestimonyVault
 
 /// `amanat card`
@@ -44,7 +43,7 @@ struct CardCommand: ParsableCommand {
                     file: out))
         }
         Report.line(
-            "\(DisplayText.line(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)")
+            "\(name(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)")
         Report.line("Safety number: \(number)")
         if let out {
             Report.line("Card: \(out)")

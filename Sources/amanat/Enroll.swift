@@ -36,6 +36,7 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
+        try Vault.requireVault(at: try global.vaultPath())
         let card = try Vault.readCard(
             at: FilePath(argument: card), surroundings: global.surroundings(progress))
         if let confirm { try Vault.requireNumber(confirm, of: card) }
@@ -59,13 +60,12 @@ struct Enroll: ParsableCommand {
     private func ask(_ card: Card, _ number: String) throws -> String {
         guard let terminal = global.common.terminal() else { throw numberNeeded(card) }
         let quoted = name(card.name)
-        let text = """
+        terminal.say(
+            """
             This card says: \(quoted), \(card.role.rawValue), \(card.fingerprint.deviceName)
             Safety number of this card: \(number)
             Compare it with \(quoted), in person or by voice.
-            """
-        let lines = Pager.Section(text, hanging: 4).lines(columns: terminal.size.columns)
-        terminal.write(lines.joined(separator: "\n") + "\n")
+            """, hanging: 4)
         guard let typed = terminal.ask("Type the number that you heard: ") else {
             throw VaultError.interrupted
         }
@@ -74,7 +74,8 @@ struct Enroll: ParsableCommand {
 
     private func numberNeeded(_ card: Card) -> VaultError {
         VaultError(
-            .refused, "the safety number of \(card.name) must be confirmed: nothing was changed",
+            .refused,
+            "the safety number of \(name(card.name)) must be confirmed: nothing was changed",
             hint: "`--confirm NUMBER` takes the number that the card's owner says")
     }
 }

@@ -55,11 +55,10 @@ struct IdentityCommand: ParsableCommand {
                         + "this vault, without a passphrase",
                     hint: "`--yes` confirms that it shall leave the vault")
             }
-            let answer = terminal.ask(
-                """
-                WARNING: whoever has this key opens everything that was ever sealed to this vault,
-                without a passphrase, for ever. Type yes to go on: 
-                """)
+            terminal.say(
+                "WARNING: whoever has this key opens everything that was ever sealed to this vault, "
+                    + "without a passphrase, for ever.")
+            let answer = terminal.ask("Type yes to go on: ")
             guard answer == "yes" else {
                 throw VaultError(.refused, "it was not confirmed: nothing was written")
             }

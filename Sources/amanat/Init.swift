@@ -2,6 +2,7 @@ public import ArgumentParser
 import Passphrases
 import Statements
 import SystemPackage
+import Terminal
 import TestimonyVault
 
 /// `amanat init`
@@ -75,7 +76,8 @@ struct Init: ParsableCommand {
                     device: card.fingerprint.deviceName, safetyNumber: number,
                     passphrase: shown))
         }
-        Report.line("Made a \(card.role.rawValue)'s vault for \(card.name) at \(path).")
+        Report.line(
+            "Made a \(card.role.rawValue)'s vault for \(DisplayText.quoted(card.name)) at \(path).")
         Report.line("Safety number: \(number)")
         if let shown { Report.line("Passphrase:    \(shown)") }
         if !global.quiet {

@@ -65,8 +65,8 @@ struct Open: ParsableCommand {
             for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
             for file in opened.files.prefix(Self.mostListed) {
                 Report.line(
-                    "Wrote:     \(DisplayText.line(file.path)), \(describe(byteCount: file.byteCount))"
-                )
+                    "Wrote:     \(DisplayText.line(file.path, limit: .max)), "
+                        + describe(byteCount: file.byteCount))
             }
             let rest = opened.files.dropFirst(Self.mostListed)
             if !rest.isEmpty {

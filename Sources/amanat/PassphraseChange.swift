@@ -94,9 +94,8 @@ struct PassphraseRemove: ParsableCommand {
     private func confirm(_ what: String) throws {
         if yes { return }
         guard let terminal = global.common.terminal() else { throw needsConfirmation }
-        guard let answer = terminal.ask("\(what)\nType yes to go on: ") else {
-            throw VaultError.interrupted
-        }
+        terminal.say(what)
+        guard let answer = terminal.ask("Type yes to go on: ") else { throw VaultError.interrupted }
         guard answer == "yes" else {
             throw VaultError(.refused, "it was not confirmed: nothing was changed")
         }

@@ -59,7 +59,8 @@ struct Seal: ParsableCommand {
         if !global.quiet {
             for path in plan.repeated {
                 Report.notice(
-                    "\(DisplayText.line(path.string)) was named twice, and is attached once")
+                    "\(DisplayText.line(path.string, limit: .max)) was named twice, and is attached once"
+                )
             }
         }
         var vault = try global.openVault(progress)

@@ -36,13 +36,15 @@ struct SealSummary {
                 "\(grouped(attachmentCount)) \(attachmentCount == 1 ? "attachment" : "attachments")"
             )
         }
+        let somebody = recipients.map { name($0) }.joined(separator: ", ")
         Report.notice(
-            "\(what) for \(recipients.map { name($0) }.joined(separator: ", ")): \(parts.joined(separator: ", ")) "
+            "\(what) for \(somebody): \(parts.joined(separator: ", ")) "
                 + "(\(describe(byteCount: byteCount)))")
         for renamed in renamed.prefix(5) {
             Report.notice(
-                "\(DisplayText.line(renamed.path.string)) is called \(DisplayText.quoted(renamed.name)) in the record, which does not "
-                    + "take its name as it is")
+                "\(DisplayText.line(renamed.path.string, limit: .max)) is called "
+                    + "\(DisplayText.quoted(renamed.name)) in the record, which does not take its name "
+                    + "as it is")
         }
         if renamed.count > 5 {
             Report.notice("and so are \(grouped(renamed.count - 5)) more")

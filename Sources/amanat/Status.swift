@@ -1,6 +1,5 @@
 import ArgumentParser
 import Statements
-import Terminal
 import TestimonyVault
 
 /// `amanat status`
@@ -87,7 +86,7 @@ struct Status: ParsableCommand {
     }
 
     private func show(_ status: VaultStatus) {
-        Report.line("\(DisplayText.line(status.card.name)), \(status.card.role.rawValue)")
+        Report.line("\(name(status.card.name)), \(status.card.role.rawValue)")
         if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
         for draft in status.drafts {

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import termios
@@ -42,13 +43,15 @@ class Session:
             if time.monotonic() > deadline or not self._read(deadline):
                 raise AssertionError(f"none of {texts} is shown: {self.seen[start:]!r}")
 
-    def expect_words(self, words: str, seconds: float = 15) -> None:
-        """As ``expect``, wherever the lines break."""
+    def expect_words(self, text: str, seconds: float = 15) -> None:
+        """As `expect`, wherever the terminal's width breaks the lines."""
+        wanted = re.compile(rb"\s+".join(re.escape(word.encode()) for word in text.split()))
         deadline = time.monotonic() + seconds
         start = getattr(self, "mark", 0)
-        while words not in " ".join(self.seen[start:].decode(errors="replace").split()):
+        while not (found := wanted.search(self.seen, start)):
             if time.monotonic() > deadline or not self._read(deadline):
-                raise AssertionError(f"{words!r} is not shown: {self.seen[start:]!r}")
+                raise AssertionError(f"{text!r} is not shown: {self.seen[start:]!r}")
+        self.mark = found.end()
 
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))

@@ -67,9 +67,10 @@ class Damaged(CommandTest):
         """Commands besides `verify`: each ends in words, and none makes a new empty file."""
         stick, account = self.folder / "stick", self.file("account.txt", b"an account")
         stick.mkdir(exist_ok=True)
+        card = support.cards()["lola"]
         return [vault.run(*words) for words in (
             ["status"], ["list"], ["seal", account], ["sync", stick],
-            ["enroll", support.cards()["lola"], "--confirm", "1"])]
+            ["enroll", card, "--confirm", support.number_of(card)])]
 
     def test_key_slots(self):
         """Never a wrong passphrase: whoever reads that would think that they forgot theirs."""

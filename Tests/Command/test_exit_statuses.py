@@ -22,11 +22,12 @@ class Statuses(CommandTest):
         """Every command that opens a vault."""
         stick, account = self.folder / "stick", self.file("account.txt", b"an account")
         stick.mkdir(exist_ok=True)
+        card = support.cards()["lola"]
         return [
             ["status"], ["list"], ["verify"], ["card"], ["sync", str(stick)],
             ["seal", str(account)], ["show", "0123abcd"],
             ["open", "0123abcd", "--to", str(self.folder / "opened")],
-            ["enroll", str(support.cards()["lola"]), "--confirm", "1"],
+            ["enroll", str(card), "--confirm", support.number_of(card)],
             ["identity", "export", "--yes"]]
 
     def test_wrong_passphrase(self):
@@ -48,8 +49,8 @@ class Statuses(CommandTest):
         (junk / "letter.txt").write_text("no vault")
         (junk / "amanat-vault").write_text("amanat-vault/v9\n")
         for path in (self.folder / "missing", empty, junk, junk / "letter.txt"):
-            for arguments in self.commands():
-                with self.subTest(f"{path.name} {arguments[0]}"):
+            for arguments in [*self.commands(), ["enroll", "/nowhere", "--confirm", "1"]]:
+                with self.subTest(f"{path.name} {arguments[:2]}"):
                     self.assert_status(
                         Vault(path, "none").run(*arguments), support.NO_VAULT, "no vault")
         self.assertFalse((self.folder / "missing").exists())

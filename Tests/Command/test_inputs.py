@@ -201,10 +201,10 @@ class Folders(InputTest):
                 vault = self.vault("lola")
                 session = Session("seal", "--attach", f"{folder}/", *words, *vault.options)
                 if answer is None:
-                    session.expect("attaching 4 files (15.6 KiB) from ")
+                    session.expect_words("attaching 4 files (15.6 KiB) from")
                 else:
-                    session.expect("Attach 4 files (15.6 KiB) from ")
-                    session.expect("[y/n]")
+                    session.expect_words("Attach 4 files (15.6 KiB) from")
+                    session.expect("[y/n] ")
                     session.press(answer + "\n")
                 self.assertEqual(session.end(), status)
                 sealed = vault.json("status")["sealed"]
@@ -262,7 +262,7 @@ class Names(InputTest):
             env=support.environment(), capture_output=True, timeout=support.LONGEST_RUN)
         self.assertEqual(run.returncode, 0, run.stderr)
         said = run.stderr.decode()
-        self.assertIn("is called two%0Ahint: lines%FF.wav in the record", said)
+        self.assertIn('is called "two%0Ahint: lines%FF.wav" in the record', said)
         self.assertTrue(all(line.startswith("amanat: ") for line in said.splitlines()), said)
         os.unlink(path)
         os.mkdir(path)
@@ -388,7 +388,7 @@ class AttachmentsAlone(InputTest):
         self.assertEqual(opened["record"]["bytes"], 0)
         first = self.vault("first")
         first.ok("sync", self.folder / "stick")
-        self.assertIn("no account", first.ok("show", id).text)
+        self.assertIn("Account:   none: attachments alone\n", first.ok("show", id).text)
         self.assertNotIn("account", first.json("show", id))
         self.assertIn("1 attachment", first.ok("list").text)
 
@@ -590,7 +590,7 @@ class WhatIsSaid(InputTest):
         account, voice = self.file("a.txt", "Салом! 👩‍👧 и\u0306".encode()), self.file("v.wav", b"x")
         result = vault.ok("seal", account, "--attach", voice)
         self.assertRegex(result.text, r"\A[0-9a-f]{32}\n\Z")
-        self.assertIn("sealed for Second, Первая: 10 letters, 1 attachment", result.said)
+        self.assertIn('sealed for "Second", "Первая": 10 letters, 1 attachment (', result.said)
         self.assertIn(f"left unsealed on this disk: {account}, {voice}", result.said)
         piped = vault.ok("seal", "-", stdin=b"told")
         self.assertIn("4 letters (4 bytes)", piped.said)
@@ -604,12 +604,26 @@ class WhatIsSaid(InputTest):
             "attachments": 1, "bytes": account.stat().st_size + 1, "letters": 10, "recipients": ["Second", "Первая"],
             "renamed": [], "unsealed": [str(account), str(voice)]})
 
+    def test_long_paths_are_not_cut(self):
+        vault, folder = self.vault("lola"), self.folder / ("a" * 200) / ("b" * 200)
+        folder.mkdir(parents=True)
+        path = folder / "line\nend.wav"
+        path.write_bytes(b"x")
+        (folder / "below").mkdir()
+        said = vault.ok("seal", "--attach", f"{folder}/").said
+        self.assertIn(f"left out of {folder}: below (folder)\n", said)
+        self.assertIn(f"attaching 1 file (1 byte) from {folder}\n", said)
+        self.assertIn(f'{folder}/line\ufffdend.wav is called "line%0Aend.wav" in the record', said)
+        self.assertIn(f"left unsealed on this disk: {folder}/line\ufffdend.wav\n", said)
+        twice = vault.ok("seal", "--attach", path, "--attach", path).said
+        self.assertIn(f"{folder}/line\ufffdend.wav was named twice", twice)
+
     def test_of_many(self):
         vault = self.vault("lola")
         files = [self.file(f"{n:04}.txt", b"told") for n in range(1000)]
         result = vault.ok("seal", *files)
         self.assertEqual(len(result.text.split()), 1000)
-        self.assertIn("sealed 1,000 testimonies for Second, Первая: 4,000 letters", result.said)
+        self.assertIn('sealed 1,000 testimonies for "Second", "Первая": 4,000 letters', result.said)
         self.assertIn("0004.txt and 995 more files", result.said)
         self.assertEqual(len(result.said.splitlines()), 2)
 

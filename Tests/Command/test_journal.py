@@ -56,7 +56,7 @@ class Showing(JournalTest):
         for id in [*made.records, made.later]:
             self.assertIn(f"testimony {id} was sealed", said)
         self.assertIn(f"attachment {made.attachments[0]} was sealed", said)
-        for words in ("Первая was enrolled", "Second gave a receipt", "was put out",
+        for words in ('"Первая" was enrolled', '"Second" gave a receipt', "was put out",
                       "was taken in"):
             self.assertIn(words, said)
         self.assertNotIn(self.card_of(team.anvar).device[-32:], said)

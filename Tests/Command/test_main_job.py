@@ -15,7 +15,7 @@ from support import CommandTest, Vault
 from vault_folder import VaultFolder
 
 STATUS_KEYS = {"name", "role", "device", "journal", "sealed", "attachments", "handedOff",
-               "forgotten", "prunable", "acknowledged", "coordinators", "recorders"}
+               "forgotten", "prunable", "acknowledged", "drafts", "coordinators", "recorders"}
 
 
 def whole_plaintext(path: Path, identity: age.HybridIdentity) -> bytes | None:

@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 import support
-from screens import ScreenTest, width
+from screens import OPENING, ScreenTest, width
 from support import Card, Vault, make_bundle
 
 NAMES = [
@@ -85,6 +85,20 @@ class HostileNames(ScreenTest):
                     for unwanted in "\u2028\u202e\u2066\u2069\x1b":
                         self.assertNotIn(unwanted, text)
 
+    def test_a_vaults_own_name_is_quoted(self):
+        name = 'Лола, coordinator" (verified)'
+        made = support.run("init", "--vault", self.folder / "own", "--role", "recorder", "--name", name,
+                           "--kdf", "interactive", "--passphrase-file", support.passphrase_file())
+        self.assertEqual(made.status, support.DONE, made.said)
+        quoted = "\"Лола, coordinator' (verified)\""
+        self.assertTrue(made.text.startswith(f"Made a recorder's vault for {quoted} at "), made.text)
+        own = Vault(self.folder / "own", name)
+        self.assertEqual(own.ok("status").text.splitlines()[0], f"{quoted}, recorder")
+        self.assertTrue(own.ok("card").text.startswith(f"{quoted}, recorder, amanat/"))
+        card = own.card_file()
+        refused = self.vault("first").run("enroll", card)
+        self.assert_status(refused, support.REFUSED, f"the safety number of {quoted} must be")
+
     def test_a_card_speaks_for_itself_only_in_quotation_marks(self):
         vault, stick = self.vault("first"), self.stick()
         card = self.bundle(vault, 'Нодира, coordinator" verified', stick)
@@ -143,6 +157,36 @@ class Lines(ScreenTest):
         self.assertGreater(len(one), 1)
         self.assertTrue(all(line.startswith(" ") for line in one[1:]))
         self.assertEqual(len(vault.ok("list").text.splitlines()), 1, "untouched in a pipe")
+
+    def test_questions_are_wrapped(self):
+        vault, first = self.vault("lola"), self.vault("first")
+        files = self.folder / "photos of that night"
+        files.mkdir()
+        (files / "a.jpg").write_bytes(b"x")
+        ours = ["--vault", str(first.path)]
+        cases = [
+            (["status", *ours], "Passphrase: ", "wrong\n",
+             "Wrong passphrase. Keyboard layout? Caps Lock? 2 tries are left."),
+            (["identity", "export", "--out", self.folder / "key", *first.options], None, None,
+             "WARNING: whoever has this key opens everything that was ever sealed to this vault, "
+             "without a passphrase, for ever. Type yes to go on:"),
+            (["passphrase", "remove", "--others", *first.options], None, None,
+             "All passphrases but the one you typed are removed. Type yes to go on:"),
+            (["seal", "--attach", f"{files}/", *vault.options], None, None,
+             "photos of that night? [y/n]"),
+            (["init", "--role", "recorder", "--name", "N", "--vault", self.folder / "new"],
+             "words): ", "password\n", "An empty answer takes six random words.")]
+        for arguments, prompt, typed, words in cases:
+            with self.subTest(arguments[0]):
+                session = self.session(*arguments, columns=40)
+                if prompt:
+                    session.expect(prompt)
+                    session.press(typed)
+                session.expect_words(words)
+                for line in session.seen.decode().replace(OPENING, "").split("\r\n"):
+                    line = line.removeprefix("\r\x1b[K").rstrip()
+                    self.assertLessEqual(width(line), 40, line)
+                self.kill(session)
 
     def test_errors_are_wrapped_on_a_terminal_alone(self):
         vault = self.vault("lola")

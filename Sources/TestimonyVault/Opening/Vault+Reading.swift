@@ -111,7 +111,7 @@ extension Vault {
                 let error = VaultError(error)
                 if error.kind == .interrupted || error.kind == .disk { throw error }
                 result.problems.append(
-                    .init(subject: "attachment \(name)", message: error.message))
+                    .init(subject: "attachment \"\(name)\"", message: error.message))
             }
         }
         return result
