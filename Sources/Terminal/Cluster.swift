@@ -104,6 +104,8 @@ private struct Rest {
         if next.isASCII { return false }
         let appearance = Appearance(next)
         if appearance == .mark {
+            // What stands for the marks that are too many needs a column; it may be the next line's.
+            if markCount == Appearance.maximumMarkCount, columns + 1 > limit { return false }
             addMark(next)
         } else if appearance != .hidden {
             let more = appearance.columnCount(at: 0)

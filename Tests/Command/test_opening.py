@@ -142,9 +142,10 @@ class Opening(CommandTest):
         self.assert_status(result, support.IN_PART)
         problem, = result.json()["problems"]
         here = {path.name for path in (target / "attachments").iterdir()}
-        missing = {"a0.bin", "a1.bin", "a2.bin"} - here
+        missing = {"a0.bin", "a1.bin", "a2.bin"}
         self.assertEqual(len(here), 2)
-        self.assertIn(missing.pop(), problem["subject"])
+        name, = missing - here
+        self.assertEqual(problem["subject"], f'attachment "{name}"')
         self.assertEqual((target / "account.txt").read_bytes(), b"an account")
         for path in (target / "attachments").iterdir():
             self.assertEqual(path.read_bytes(), (self.folder / path.name).read_bytes())

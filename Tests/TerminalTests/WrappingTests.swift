@@ -127,6 +127,21 @@ struct WrappingTests {
         }
     }
 
+    @Test(
+        "what stands for too many marks goes to the next line where this one is full",
+        arguments: ["\u{1F44B}\u{1F3FD}", "\u{1F468}\u{200D}\u{1F469}", "水水", "yyyy"])
+    func marksAtTheEnd(letters: String) {
+        let text = letters + String(repeating: "\u{336}", count: 40)
+        for width in 1...6 {
+            var wrapped = WrappedText(text, columnCount: width)
+            wrapped.findAll()
+            for line in wrapped.lines.indices where width > 3 {
+                #expect(columns(of: wrapped.drawn(line)) <= width)
+            }
+            #expect(wrapped.place == text.endIndex)
+        }
+    }
+
     @Test("words that fit a line are not broken")
     func words() {
         var generator = SeededGenerator(for: "whole words")
