@@ -105,7 +105,7 @@ class AgeCommand(CommandTest):
         self.assert_status(refused, support.WRONG_PASSPHRASE, "sealed-key")
         self.refused("decrypt", "-i", key, "--no-input", path, words="no terminal")
         session = Session("age", "decrypt", "-i", key, path)
-        session.expect(f"Passphrase of {key}: ")
+        session.expect_words(f"Passphrase of {key}:")
         session.wait_quiet()
         session.type(support.PASSPHRASE + "\n")
         session.expect("hello")
