@@ -26,13 +26,7 @@ public struct Terminal: ~Copyable {
     public static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Columns and rows.
-    public var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        // SAFETY: TIOCGWINSZ fills a `winsize`.
-        let failed = unsafe ioctl(device, UInt(TIOCGWINSZ), &size) != 0
-        if failed || size.ws_col == 0 || size.ws_row == 0 { return (80, 24) }
-        return (Int(size.ws_col), Int(size.ws_row))
-    }
+    package var size: ScreenSize { ScreenSize(ofFile: device) }
 
     /// Writes text as it is.
     public func write(_ text: String) {

@@ -1,8 +1,6 @@
 """What the command shows: what its tests share."""
 
 import fcntl
-import os
-import signal
 import struct
 import termios
 import unicodedata
@@ -29,15 +27,8 @@ class ScreenTest(CommandTest):
     def session(self, *arguments, columns: int = 80, rows: int = 24) -> Session:
         session = Session(*arguments)
         fcntl.ioctl(session.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         return session
-
-    def kill(self, session: Session) -> None:
-        if session.status is None:
-            os.kill(session.pid, signal.SIGKILL)
-            os.waitpid(session.pid, 0)
-            session.status = -signal.SIGKILL
-            os.close(session.terminal)
 
     def said(self, vault: Vault, *arguments, columns: int = 80, status: int | None = 0) -> str:
         """What is said at a terminal, without the line that a person sees while the vault opens."""

@@ -102,6 +102,14 @@ class Session:
             os.close(self.terminal)
         return bool(pid)
 
+    def kill(self) -> None:
+        """Ends it, where it has not ended."""
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.status = -signal.SIGKILL
+            os.close(self.terminal)
+
     def press(self, text: str) -> None:
         """As a person types, who has to see the prompt first."""
         time.sleep(0.3)

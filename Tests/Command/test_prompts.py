@@ -30,15 +30,8 @@ def slow_vault() -> Vault:
 class Prompts(CommandTest):
     def session(self, *arguments, program: Path | None = None) -> Session:
         session = Session(*arguments, program=program)
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         return session
-
-    def kill(self, session: Session) -> None:
-        if session.status is None:
-            os.kill(session.pid, signal.SIGKILL)
-            os.waitpid(session.pid, 0)
-            session.status = -signal.SIGKILL
-            os.close(session.terminal)
 
     def asked(self, vault: Vault, *arguments) -> Session:
         session = self.session(*arguments, "--vault", vault.path)

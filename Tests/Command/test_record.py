@@ -36,16 +36,8 @@ class Typing(CommandTest):
 
     def session(self, *arguments, vault: Vault | None = None, **more) -> Session:
         session = Session(*arguments, *(vault or self.lola).options, **more)
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         return session
-
-    @staticmethod
-    def kill(session: Session) -> None:
-        if session.status is None:
-            os.kill(session.pid, signal.SIGKILL)
-            os.waitpid(session.pid, 0)
-            session.status = -signal.SIGKILL
-            os.close(session.terminal)
 
     def editor(self, *arguments, **more) -> Session:
         """An editor that is open: `seal -` asks no questions."""
@@ -120,7 +112,7 @@ class Sealing(Typing):
         for name, words in (("voise.m4a", "No such file"), ("pipe", "pipe"), (".", "folder")):
             session = Session("seal", "-", "--attach", self.folder / name, "--vault",
                               self.lola.path)
-            self.addCleanup(self.kill, session)
+            self.addCleanup(session.kill)
             self.assertEqual(session.end(), support.REFUSED)
             self.assertIn(words, " ".join(session.seen.decode().split()))
             self.assertNotIn(b"Passphrase", session.seen)
@@ -128,7 +120,7 @@ class Sealing(Typing):
 
     def test_typing_while_the_vault_opens_is_kept_and_not_shown(self):
         session = Session("seal", "-", "--vault", self.lola.path)
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         session.expect("Passphrase: ")
         session.type(support.PASSPHRASE + "\n")
         session.type("typed ahead ")
@@ -161,14 +153,14 @@ class Sealing(Typing):
             session = Session("-f", "-qq", "-o", "/dev/null", "-e", "trace=linkat", "-e",
                               f"inject=linkat:error=EIO:when={number}", str(support.binary()),
                               "seal", "-", *vault.options, program=Path(STRACE))
-            self.addCleanup(self.kill, session)
+            self.addCleanup(session.kill)
             session.expect(HELP, seconds=60)
             session.write("told")
             session.expect("told")
             session.type("\x04")
             session.expect_any("sealed for", "NOT SEALED")
             is_sealed = b"sealed for" in session.seen
-            self.kill(session)
+            session.kill()
             status = vault.json("status")
             self.assertEqual(status["sealed"], int(is_sealed), number)
             self.assertEqual(len(status["drafts"]), int(not is_sealed), number)
@@ -271,7 +263,7 @@ class Drafts(Typing):
         session.end()
         id = self.lola.json("status")["drafts"][0]["id"]
         again = Session("record", "--draft", id, "--vault", self.lola.path)
-        self.addCleanup(self.kill, again)
+        self.addCleanup(again.kill)
         again.expect("Passphrase: ")
         again.type(support.PASSPHRASE + "\n\x04")
         again.expect(HELP)
@@ -428,7 +420,7 @@ class Drafts(Typing):
         session = Session("-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
                           "inject=fsync:delay_enter=2000000", str(support.binary()), "seal", "-",
                           *self.lola.options, program=Path(STRACE))
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         session.expect(HELP, seconds=60)
         for number in range(20):
             session.write(f"<{number}>")

@@ -3,7 +3,6 @@
 
 import os
 import re
-import signal
 import time
 import unittest
 
@@ -17,15 +16,8 @@ ON, OFF = b"\x1b[?1049h", b"\x1b[?1049l"
 class AtATerminal(CommandTest):
     def session(self, *arguments) -> Session:
         session = Session(*arguments)
-        self.addCleanup(self.kill, session)
+        self.addCleanup(session.kill)
         return session
-
-    def kill(self, session: Session) -> None:
-        if session.status is None:
-            os.kill(session.pid, signal.SIGKILL)
-            os.waitpid(session.pid, 0)
-            session.status = -signal.SIGKILL
-            os.close(session.terminal)
 
     def prompted(self, vault: Vault, *arguments, text: str = support.PASSPHRASE) -> Session:
         """A session whose passphrase has been asked and typed."""

@@ -186,7 +186,7 @@ class Lines(ScreenTest):
                 for line in session.seen.decode().replace(OPENING, "").split("\r\n"):
                     line = line.removeprefix("\r\x1b[K").rstrip()
                     self.assertLessEqual(width(line), 40, line)
-                self.kill(session)
+                session.kill()
 
     def test_errors_are_wrapped_on_a_terminal_alone(self):
         vault = self.vault("lola")
