@@ -84,14 +84,20 @@ let package = Package(
             ],
             swiftSettings: library),
 
+        // Every sentence that a person reads.
+        .target(
+            name: "Words",
+            dependencies: ["DurableFiles", "Statements", "Terminal", system],
+            swiftSettings: library),
+
         // The command.
         .target(
             name: "Terminal", dependencies: ["CLinux", "SafeSodium"], swiftSettings: library),
         .executableTarget(
             name: "amanat",
             dependencies: [
-                "AgeFile", "CLinux", "Passphrases", "Statements", "Terminal", "TestimonyVault",
-                system,
+                "AgeFile", "CLinux", "Passphrases", "Statements", "Terminal",
+                "TestimonyVault", "Words", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: library),
@@ -114,6 +120,7 @@ let package = Package(
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
         tests("Terminal", ["SafeSodium"]),
+        tests("Words"),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

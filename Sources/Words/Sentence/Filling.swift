@@ -1,0 +1,42 @@
+/// Puts values into the places of a text.
+struct Filling {
+    private(set) var text = ""
+
+    private let values: [Sentence.Value]
+    private let language: Language
+
+    /// A place that is not one, or has no value, stays as it is written.
+    init(_ template: String, _ values: [Sentence.Value], _ language: Language) {
+        self.values = values
+        self.language = language
+        var rest = template[...]
+        while let start = rest.firstIndex(of: "{") {
+            text += rest[..<start]
+            rest = rest[start...]
+            guard let end = rest.firstIndex(of: "}"),
+                let filled = filled(rest[rest.index(after: start)..<end])
+            else {
+                text.append("{")
+                rest = rest.dropFirst()
+                continue
+            }
+            text += filled
+            rest = rest[rest.index(after: end)...]
+        }
+        text += rest
+    }
+
+    private func filled(_ place: Substring) -> String? {
+        let parts = place.split(separator: "|", omittingEmptySubsequences: false)
+        guard let number = Int(parts[0]), values.indices.contains(number - 1) else { return nil }
+        switch values[number - 1] {
+        case .text(let text): return text
+        case .sentence(let sentence): return sentence.text(in: language)
+        case .number(let number):
+            let forms = parts.dropFirst()
+            guard !forms.isEmpty else { return "\(number)" }
+            let form = min(language.pluralForm(number.magnitude), forms.count - 1)
+            return String(Array(forms)[form].replacing("#", with: "\(number)"))
+        }
+    }
+}

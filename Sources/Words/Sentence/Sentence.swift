@@ -1,0 +1,103 @@
+import DurableFiles
+import SystemPackage
+import Terminal
+
+/// Something that is said to a person: a whole sentence in English, and the values in it.
+///
+/// The English text, with numbered places for its values, is the key under which a catalogue of another
+/// language has its own: gettext's `msgid`. Only this room makes sentences; whoever says one gives values.
+public struct Sentence: Hashable, Sendable {
+    /// The English text with places for values: `{1}`, or `{2|# file|# files}`, which the number there chooses
+    /// from, `#` being the number.
+    public let key: String
+    /// What stands in the places, from 1.
+    let values: [Value]
+
+    init(_ template: Template) {
+        key = template.key
+        values = template.values
+    }
+
+    /// In the language that is asked for.
+    public func text(in language: Language = .english) -> String {
+        Filling(language.sentences[key] ?? key, values, language).text
+    }
+}
+
+extension Sentence {
+    /// What stands in a place.
+    enum Value: Hashable, Sendable {
+        case text(String)
+        case number(Int64)
+        case sentence(Sentence)
+    }
+
+    /// A sentence as it is written in this room: a literal with values of known types.
+    struct Template: ExpressibleByStringInterpolation {
+        let key: String
+        let values: [Value]
+
+        init(stringLiteral value: String) {
+            key = value
+            values = []
+        }
+
+        init(stringInterpolation: StringInterpolation) {
+            key = stringInterpolation.key
+            values = stringInterpolation.values
+        }
+
+        struct StringInterpolation: StringInterpolationProtocol {
+            fileprivate var key = ""
+            fileprivate var values: [Value] = []
+
+            init(literalCapacity: Int, interpolationCount: Int) {}
+
+            mutating func appendLiteral(_ literal: String) {
+                key += literal
+            }
+
+            private mutating func append(_ value: Value, _ forms: String = "") {
+                values.append(value)
+                key += "{\(values.count)\(forms)}"
+            }
+
+            /// Something as it is: a path, an id, a time.
+            mutating func appendInterpolation(_ value: String) {
+                append(.text(value))
+            }
+
+            /// Something that has one way to be written.
+            mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+                append(.text("\(value)"))
+            }
+
+            /// A number by itself.
+            mutating func appendInterpolation(_ value: some BinaryInteger) {
+                append(.number(Int64(clamping: value)))
+            }
+
+            /// A number with what it counts; `#` in the forms is the number.
+            mutating func appendInterpolation(
+                _ value: some BinaryInteger, _ one: StaticString, _ many: StaticString
+            ) {
+                append(.number(Int64(clamping: value)), "|\(one)|\(many)")
+            }
+
+            /// A name that somebody chose, between quotation marks that it cannot close.
+            mutating func appendInterpolation(quoted name: String) {
+                append(.text(DisplayText.quoted(name)))
+            }
+
+            /// A path, in one line, without what could move a cursor or hide text.
+            mutating func appendInterpolation(path: FilePath) {
+                append(.text(path.shown))
+            }
+
+            /// A sentence of its own, such as the reason of what is said.
+            mutating func appendInterpolation(_ sentence: Sentence) {
+                append(.sentence(sentence))
+            }
+        }
+    }
+}
