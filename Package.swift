@@ -75,6 +75,14 @@ let package = Package(
             name: "Journal",
             dependencies: ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system],
             swiftSettings: library),
+        // What a vault takes from outside, and how what fails is told.
+        .target(
+            name: "Outside",
+            dependencies: [
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Passphrases",
+                "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+            ],
+            swiftSettings: library),
         .target(
             name: "TestimonyVault",
             dependencies: [
@@ -87,7 +95,11 @@ let package = Package(
         // Every sentence that a person reads.
         .target(
             name: "Words",
-            dependencies: ["DurableFiles", "Statements", "Terminal", system],
+            dependencies: [
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Outside", "Passphrases",
+                "SafeSodium", "Statements", "StrictTar", "Terminal", "Testimony",
+                "TransparencyLog", system,
+            ],
             swiftSettings: library),
 
         // The command.
@@ -96,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "amanat",
             dependencies: [
-                "AgeFile", "CLinux", "Passphrases", "Statements", "Terminal",
+                "AgeFile", "CLinux", "Outside", "Passphrases", "Statements", "Terminal",
                 "TestimonyVault", "Words", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -120,7 +132,7 @@ let package = Package(
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
         tests("Terminal", ["SafeSodium"]),
-        tests("Words"),
+        tests("Words", ["Outside"]),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

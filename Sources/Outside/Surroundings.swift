@@ -28,7 +28,7 @@ public struct Surroundings: Sendable {
     ) {
         self.files = files
         // What waits for a pipe or for another command can be stopped as well.
-        self.files.goesOn = { report(WorkProgress(WorkProgress.waiting, 0, of: nil)) }
+        self.files.goesOn = { report(WorkProgress(.waiting, 0, of: nil)) }
         self.now = now
         self.patience = patience
         self.report = report
@@ -37,32 +37,15 @@ public struct Surroundings: Sendable {
     /// Tells of progress.
     ///
     /// - Throws: ``VaultError/interrupted`` where the person wants to stop.
-    func progress(_ progress: WorkProgress) throws(VaultError) {
-        guard report(progress) else { throw .interrupted }
+    package func progress(
+        _ work: WorkProgress.Work, _ byteCount: Int64 = 0, of total: Int64? = nil
+    ) throws(VaultError) {
+        guard report(WorkProgress(work, byteCount, of: total)) else { throw .interrupted }
     }
 
     /// The system's time, in whole seconds; the last second that can be written where it is beyond
     /// that.
     package static let systemClock: @Sendable () -> Timestamp = {
         Timestamp(secondsSince1970: Int64(time(nil))) ?? .maximum
-    }
-}
-
-/// How far some long work is.
-public struct WorkProgress: Hashable, Sendable {
-    /// ``work`` while a pipe, or another command that holds the vault, is waited for.
-    public static let waiting = "waiting"
-
-    /// What is being done, such as `sealing`.
-    public let work: String
-    /// Bytes done.
-    public let byteCount: Int64
-    /// Bytes in all; nil where that is not known.
-    public let totalByteCount: Int64?
-
-    package init(_ work: String, _ byteCount: Int64, of totalByteCount: Int64?) {
-        self.work = work
-        self.byteCount = byteCount
-        self.totalByteCount = totalByteCount
     }
 }
