@@ -75,20 +75,58 @@ let package = Package(
             name: "Journal",
             dependencies: ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system],
             swiftSettings: library),
+        // How everything is sealed to people.
+        .target(
+            name: "Envelope", dependencies: ["AgeFile", "SafeSodium"], swiftSettings: library),
         // What a vault takes from outside, and how what fails is told.
         .target(
             name: "Outside",
             dependencies: [
-                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Passphrases",
-                "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+                "AgeFile", "AtRest", "DurableFiles", "Envelope", "Handoff", "Journal",
+                "Passphrases", "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+            ],
+            swiftSettings: library),
+
+        // One vault, and what is done with it.
+        .target(
+            name: "VaultStore",
+            dependencies: [
+                "AgeFile", "AtRest", "DurableFiles", "Envelope", "Journal", "Outside",
+                "Passphrases", "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+            ],
+            swiftSettings: library),
+        .target(
+            name: "Sealing",
+            dependencies: [
+                "AgeFile", "AtRest", "DurableFiles", "Envelope", "Journal", "Outside", "SafeSodium",
+                "Statements", "Testimony", "TransparencyLog", "VaultStore", system,
+            ],
+            swiftSettings: library),
+        .target(
+            name: "Exchange",
+            dependencies: [
+                "AgeFile", "DurableFiles", "Envelope", "Handoff", "Journal", "Outside",
+                "SafeSodium", "Statements", "StrictTar", "TransparencyLog", "VaultStore", system,
+            ],
+            swiftSettings: library),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "AgeFile", "DurableFiles", "Journal", "Outside", "SafeSodium", "Statements",
+                "Testimony", "TransparencyLog", "VaultStore", system,
+            ],
+            swiftSettings: library),
+        .target(
+            name: "AgeFiles",
+            dependencies: [
+                "AgeFile", "DurableFiles", "Outside", "Passphrases", "SafeSodium", system,
             ],
             swiftSettings: library),
         .target(
             name: "TestimonyVault",
             dependencies: [
-                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal",
-                "Passphrases", "SafeSodium", "Statements", "StrictTar", "Testimony",
-                "TransparencyLog", system,
+                "AgeFiles", "Desk", "Exchange", "Outside", "Passphrases", "Sealing", "Statements",
+                "VaultStore", system,
             ],
             swiftSettings: library),
 

@@ -1,5 +1,5 @@
 package import Statements
-package import TransparencyLog
+import TransparencyLog
 
 /// What a bundle says of itself before its objects, checked against the card that it brings.
 ///
@@ -9,13 +9,10 @@ package import TransparencyLog
 package struct BundlePreamble: Sendable {
     package let manifest: Manifest
     package let card: Card
-    /// The checkpoint behind the leaves; nil where no leaves are sent.
-    package let checkpoint: SignedCheckpoint?
-    package let leaves: [Leaf]
-    /// Behind the leaves.
-    package let frontier: Frontier
-    /// A receipt for the recipient's log, and the checkpoint that it speaks of: not yet checked.
-    package let receipt: (note: [UInt8], checkpoint: [UInt8])?
+    /// What of the writer's log is sent; nil where none of it is.
+    package let stretch: Stretch?
+    /// A receipt for the recipient's log, and the checkpoint that it speaks of.
+    package let receipt: CosignedReceipt.Unverified?
 
     init(_ manifest: Manifest, _ contents: [BundleEntry: [UInt8]]) throws(BundleError) {
         self.manifest = manifest
@@ -31,30 +28,25 @@ package struct BundlePreamble: Sendable {
             throw .statement(error, entry: "manifest")
         }
         if let receipt = contents[.receipt], let cosigned = contents[.receiptCheckpoint] {
-            self.receipt = (receipt, cosigned)
+            self.receipt = .init(receipt: receipt, checkpoint: cosigned)
         } else {
             receipt = nil
         }
-        guard let stretch = contents[.leaves], let note = contents[.checkpoint] else {
-            checkpoint = nil
-            leaves = []
-            frontier = Frontier()
+        guard let list = contents[.leaves], let note = contents[.checkpoint] else {
+            stretch = nil
             return
         }
+        let leaves: [Leaf]
         do {
-            leaves = try Leaf.parse(stretch: stretch)
+            leaves = try Leaf.parse(stretch: list)
         } catch {
             throw .statement(error, entry: "list of leaves")
         }
         let checkpoint = try Self.checkpoint(note, of: card)
-        var frontier = manifest.frontier
-        for leaf in leaves { frontier.append(MerkleTree.leafHash(of: leaf.encoded)) }
-        guard frontier.size == manifest.leaves.upperBound,
-            checkpoint.checkpoint.size == frontier.size,
-            checkpoint.checkpoint.root == frontier.root
+        guard let stretch = Stretch(from: manifest.frontier, leaves, checkpoint),
+            stretch.range == manifest.leaves
         else { throw .wrongRoot }
-        self.checkpoint = checkpoint
-        self.frontier = frontier
+        self.stretch = stretch
     }
 
     private static func checkpoint(

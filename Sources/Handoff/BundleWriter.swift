@@ -9,31 +9,27 @@ package struct BundleDraft: Sendable {
     private let contents: [BundleEntry: [UInt8]]
 
     /// - Parameters:
-    ///   - leaves: the stretch of the writer's log that is sent, from `frontier` on, and its
-    ///     checkpoint; nil where none is.
+    ///   - stretch: of the writer's log that is sent; nil where none is.
     ///   - receipt: for the one recipient's log.
     ///   - objects: in the order of their leaves.
     package init(
         bundle: ObjectID, from card: Card, to recipients: [Fingerprint], at time: Timestamp,
-        leaves: (frontier: Frontier, stretch: [Leaf], checkpoint: [UInt8])? = nil,
-        receipt: (note: [UInt8], checkpoint: [UInt8])? = nil,
+        stretch: Stretch? = nil, receipt: CosignedReceipt.Unverified? = nil,
         objects: [ListedEntry] = [], signedBy key: borrowing SigningKey
     ) {
         var small: [(BundleEntry, [UInt8])] = [(.card, card.encoded)]
-        var range: Range<UInt64> = 0..<0
-        if let leaves {
-            small.append((.checkpoint, leaves.checkpoint))
-            small.append((.leaves, leaves.stretch.flatMap(\.encoded)))
-            range = leaves.frontier.size..<leaves.frontier.size + UInt64(leaves.stretch.count)
+        if let stretch {
+            small.append((.checkpoint, stretch.checkpoint.encoded))
+            small.append((.leaves, stretch.leaves.flatMap(\.encoded)))
         }
         if let receipt {
-            small.append((.receipt, receipt.note))
+            small.append((.receipt, receipt.receipt))
             small.append((.receiptCheckpoint, receipt.checkpoint))
         }
         contents = Dictionary(uniqueKeysWithValues: small)
         manifest = Manifest(
-            bundle: bundle, time: time, recipients: recipients, leaves: range,
-            frontier: leaves?.frontier ?? Frontier(),
+            bundle: bundle, time: time, recipients: recipients,
+            leaves: stretch?.range ?? 0..<0, frontier: stretch?.start ?? Frontier(),
             entries: small.map { ListedEntry($0.0, $0.1) } + objects,
             signedBy: key, as: card.key.name)
     }

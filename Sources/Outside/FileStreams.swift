@@ -12,7 +12,9 @@ package struct FileSource: ByteSource, ~Copyable {
     package let totalByteCount: Int64?
     private var byteCount: Int64 = 0
 
-    init(_ file: consuming ReadableFile, _ work: WorkProgress.Work, _ surroundings: Surroundings)
+    package init(
+        _ file: consuming ReadableFile, _ work: WorkProgress.Work, _ surroundings: Surroundings
+    )
         throws
     {
         let status = try file.status()
@@ -34,7 +36,7 @@ package struct FileSource: ByteSource, ~Copyable {
 package struct FileSink: ByteSink, ~Copyable {
     private var file: PendingFile
 
-    init(_ file: consuming PendingFile) {
+    package init(_ file: consuming PendingFile) {
         self.file = file
     }
 

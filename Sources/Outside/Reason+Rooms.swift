@@ -1,6 +1,7 @@
 public import AgeFile
 package import AtRest
 package import DurableFiles
+package import Envelope
 package import Handoff
 package import Journal
 public import Passphrases
@@ -69,4 +70,8 @@ extension TestimonyError: Reason {
 extension PassphraseProblem: Reason {
     /// What was given is no passphrase.
     public var kind: VaultError.Kind { .refused }
+}
+
+extension EnvelopeError: Reason {
+    package var kind: VaultError.Kind { .refused }
 }

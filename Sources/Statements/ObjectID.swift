@@ -53,3 +53,11 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
         (left.high, left.low) < (right.high, right.low)
     }
 }
+
+extension ObjectID: Encodable {
+    /// The digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+}
