@@ -1,18 +1,27 @@
 import DurableFiles
 import Handoff
+import Outside
 import SafeSodium
 import Statements
 import SystemPackage
 import TransparencyLog
+import VaultStore
 
-/// Takes the contents of one bundle into a vault, as they are read.
+/// Takes the contents of one bundle into a vault, as they are read: objects, and what they say of their writer's log.
+/// Nothing is signed for it.
 ///
 /// Source: the page *Bundles and the hand-off folder*, "Taking in".
 struct BundleIntake: BundleReceiver, ~Copyable {
-    private let core: VaultCore
+    /// The vault's own card.
+    private let own: Card
     private let people: People
     private let book: BundleBook
+    private let received: ReceivedObjects
+    private let logs: LogShelf
+    private let layout: VaultLayout
+    private let surroundings: Surroundings
     private let byteCount: Int64
+    private var files: Files { surroundings.files }
 
     /// The bundle was taken in whole before.
     struct AlreadyTaken: Error {}
@@ -22,16 +31,14 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let error: VaultError
     }
 
+    /// What was read of other devices' logs so far, by device.
+    private(set) var copies: [String: LogCopy]
     /// What the bundle says of itself; nil before that was read and accepted.
     private(set) var preamble: BundlePreamble?
-    /// What is known of its writer's log now; nil where no leaves came.
-    private(set) var copy: LogCopy?
-    /// Records that were not here before.
-    private(set) var newRecords: [ObjectID] = []
-    /// How many attachments were not here before.
-    private(set) var newAttachmentCount = 0
+    /// Objects that were not here before, by kind; their bytes are those of their leaves.
+    private(set) var new: [ObjectID: Leaf.Kind] = [:]
     /// Objects that were put aside.
-    private(set) var problems: [(id: ObjectID, message: String)] = []
+    private(set) var problems: [(id: ObjectID, reason: ExchangeReason)] = []
 
     /// The leaves of objects in the writer's log, and which of them are meant for this vault.
     private var leaves: [ObjectID: Leaf] = [:]
@@ -43,68 +50,68 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     private struct Current {
         let id: ObjectID
         let leaf: Leaf?
-        let isHere: Bool
     }
 
-    /// - Parameter byteCount: the length of the bundle's file.
-    init(_ core: VaultCore, _ people: People, _ book: BundleBook, byteCount: Int64) {
-        self.byteCount = byteCount
-        self.core = core
-        self.people = people
+    /// - Parameters:
+    ///   - copies: of logs that were read already.
+    ///   - byteCount: the length of the bundle's file.
+    init(
+        _ store: borrowing Store, _ book: BundleBook, copies: [String: LogCopy], byteCount: Int64
+    ) {
+        own = store.card
+        people = store.people
+        received = store.unlocked.received
+        logs = store.unlocked.logs
+        layout = store.layout
+        surroundings = store.surroundings
         self.book = book
+        self.copies = copies
+        self.byteCount = byteCount
     }
 
     mutating func begin(_ preamble: BundlePreamble) throws {
-        guard preamble.manifest.recipients.contains(core.card.fingerprint) else {
+        guard preamble.manifest.recipients.contains(own.fingerprint) else {
             throw StatementError.notAddressed
         }
         if book.hasTaken(preamble.manifest.hash) { throw AlreadyTaken() }
         let person = people[preamble.card.fingerprint]
         let isEnrolled = person?.isEnrolled ?? false
         if let person, isEnrolled, person.card != preamble.card {
-            throw VaultError(
-                .refused,
-                "it brings another card of \(person.card.quotedName) than the one enrolled")
+            throw ExchangeReason.otherCard(of: person.card.name)
         }
-        if core.card.role == .recorder {
-            guard isEnrolled else {
-                throw VaultError(
-                    .refused, "it is from \(preamble.card.quotedName), who is not enrolled here")
-            }
+        if own.role == .recorder {
+            guard isEnrolled else { throw ExchangeReason.fromStranger(preamble.card.name) }
             // A recorder's laptop must not hold what would name others.
-            guard preamble.manifest.leaves.isEmpty else {
-                throw VaultError(.refused, "it holds a journal, which a recorder does not take")
-            }
+            guard preamble.manifest.leaves.isEmpty else { throw ExchangeReason.journalForRecorder }
         }
-        if !preamble.leaves.isEmpty { try takeLeaves(preamble) }
+        if let stretch = preamble.stretch { try take(stretch, preamble) }
         self.preamble = preamble
     }
 
-    private mutating func takeLeaves(_ preamble: BundlePreamble) throws {
+    private mutating func take(_ stretch: Stretch, _ preamble: BundlePreamble) throws {
         let device = preamble.card.key.name
         // No more can come than the file holds, whatever the manifest lists.
         do throws(VaultError) {
-            try core.requireRoom(
-                for: min(preamble.objectByteCount, byteCount), "what this bundle holds")
+            try layout.requireRoom(
+                for: min(preamble.objectByteCount, byteCount), files, isForBundle: true)
         } catch {
             throw Trouble(error: error)
         }
-        var copy = try readCopy(ofDevice: device)
-        _ = try copy.extend(by: preamble)
-        self.copy = copy
-        meant = Set(
-            preamble.objects(meantFor: core.card.fingerprint, in: copy.log).map(\.leaf.object))
-        for leaf in preamble.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
-        folder = core.receivedFolder(ofDevice: device)
-        try core.files.makeFolder(folder)
+        if copies[device] == nil { copies[device] = try readCopy(ofDevice: device) }
+        try copies[device]?.extend(by: stretch)
+        let log = copies[device]?.log ?? KnownLog()
+        meant = Set(log.objects(of: stretch, meantFor: own.fingerprint).map(\.leaf.object))
+        for leaf in stretch.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
+        folder = received.folder(ofDevice: device)
+        try files.makeFolder(folder)
     }
 
     private func readCopy(ofDevice device: String) throws -> LogCopy {
-        do {
-            return try LogCopy(core, ofDevice: device)
+        do throws(VaultError) {
+            return try LogCopy(logs, ofDevice: device)
         } catch {
-            let error = VaultError(error)
-            throw error.kind == .damaged ? Trouble(error: error) : error
+            if error.kind == .damaged { throw Trouble(error: error) }
+            throw error
         }
     }
 
@@ -112,16 +119,14 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let leaf = leaves[id].flatMap { $0.hash == object.hash ? $0 : nil }
         // What was sealed before this vault was enrolled goes to others in the same bundle.
         guard leaf == nil || meant.contains(id) else { return }
+        current = Current(id: id, leaf: leaf)
         let path = folder.appending("\(id).age")
-        let present = try core.files.status(of: path)
-        let isHere = try present != nil && core.surroundings.hash(of: path) == object.hash
-        current = Current(id: id, leaf: leaf, isHere: isHere)
         if leaf == nil {
-            problems.append((id, "the journal that came with it does not name it so"))
-        } else if present != nil, !isHere {
-            problems.append((id, "another object of this id is here already"))
-        } else if present == nil {
-            pending = try core.files.createNew(at: path, temporaryName: "\(id).part")
+            problems.append((id, .objectNotNamed))
+        } else if try files.status(of: path) == nil {
+            pending = try files.createNew(at: path, temporaryName: "\(id).part")
+        } else if try surroundings.hash(of: path) != object.hash {
+            problems.append((id, .otherObjectIsHere))
         }
     }
 
@@ -134,34 +139,30 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         defer { self.current = nil }
         guard let pending = pending.take() else { return }
         guard isIntact, let leaf = current.leaf else {
-            problems.append((current.id, "it is damaged"))
+            problems.append((current.id, .objectDamaged))
             return
         }
         try pending.publish()
-        if leaf.kind == .sealed {
-            newRecords.append(current.id)
-        } else {
-            newAttachmentCount += 1
-        }
+        new[current.id] = leaf.kind
+    }
+}
+
+extension KnownLog {
+    /// What of the objects in a stretch, which was added, is meant for somebody. Where they were enrolled is in what is
+    /// known before; where that is not known, any object may be meant for them.
+    fileprivate func objects(
+        of stretch: Stretch, meantFor fingerprint: Fingerprint
+    ) -> [IndexedLeaf] {
+        let start = stretch.start.size
+        let piece = pieces.first { $0.range.contains(start) }
+        let isEnrolled =
+            (piece?.start.size ?? start) > 0
+            || piece?.hasEnrolled(fingerprint.shortID, before: start) ?? false
+        return stretch.indexed.objects(meantFor: fingerprint, enrolledBefore: isEnrolled)
     }
 }
 
 extension BundlePreamble {
-    /// What of the objects in its leaves is meant for somebody. Where they were enrolled is in what is known
-    /// before; where that is not known, any object may be meant for them.
-    fileprivate func objects(
-        meantFor fingerprint: Fingerprint, in log: KnownLog
-    ) -> [IndexedLeaf] {
-        let start = manifest.leaves.lowerBound
-        let before = log.pieces.first { $0.range.contains(start) }
-        let known = before.map { $0.indexed.prefix(Int(start - $0.start.size)) } ?? []
-        let sent = leaves.enumerated().map {
-            IndexedLeaf(index: start + UInt64($0), leaf: $1)
-        }
-        return (known + sent).objects(
-            meantFor: fingerprint, enrolledBefore: (before?.start.size ?? start) > 0)
-    }
-
     /// How many bytes the objects have together.
     fileprivate var objectByteCount: Int64 {
         manifest.entries.reduce(0) { sum, listed in

@@ -40,14 +40,14 @@ package struct BundleDraft: Sendable {
     ///   - write: takes the next bytes.
     ///   - writeObject: writes the bytes of an object, exactly as many as its leaf was made for.
     package func write(
-        _ write: (Span<UInt8>) throws -> Void, object writeObject: (ObjectID) throws -> Void
+        _ write: (Span<UInt8>) throws -> Void, object writeObject: (ListedEntry) throws -> Void
     ) throws {
         try Self.write(BundleEntry.manifestName, manifest.note.encoded, write)
         for listed in manifest.entries {
-            if case .object(let id) = listed.entry {
+            if case .object = listed.entry {
                 let header = try Self.header(listed.entry.name, listed.byteCount)
                 try write(header.span)
-                try writeObject(id)
+                try writeObject(listed)
                 let padding = Self.padding(after: listed.byteCount)
                 try write(padding.span)
             } else {

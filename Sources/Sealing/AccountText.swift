@@ -1,3 +1,4 @@
+import Outside
 import DurableFiles
 import SafeSodium
 import SystemPackage
@@ -13,33 +14,22 @@ enum AccountText {
     ///
     /// - Throws: ``VaultError`` of the kind `refused`.
     static func require(_ bytes: [UInt8]) throws(VaultError) {
-        guard bytes.count <= Record.maximumAccountByteCount else { throw tooLong }
+        guard bytes.count <= Record.maximumAccountByteCount else {
+            throw VaultError(SealingReason.accountTooLong)
+        }
         guard !bytes.isEmpty, bytes != byteOrderMark else {
-            throw VaultError(
-                .refused, "the account is empty: nothing was sealed",
-                hint: "a testimony of attachments alone is sealed by `--attach` without an account")
+            throw VaultError(SealingReason.accountEmpty)
         }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw VaultError(
-                .refused, "the account is text in UTF-16, not in UTF-8", hint: saveAgain)
+            throw VaultError(SealingReason.accountUTF16)
         }
         guard !bytes.contains(0) else {
-            throw VaultError(
-                .refused, "the account holds zero bytes: it is text in UTF-16, or not text",
-                hint: saveAgain)
+            throw VaultError(SealingReason.accountZeros)
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw VaultError(.refused, "the account is not text in UTF-8", hint: saveAgain)
+            throw VaultError(SealingReason.accountNotUTF8)
         }
     }
-
-    private static let saveAgain =
-        "save it as UTF-8 in the program that wrote it; a recording, a scan or a document goes with `--attach`"
-
-    private static let tooLong = VaultError(
-        .refused,
-        "the account is longer than \(Record.maximumAccountByteCount >> 20) MiB: nothing was sealed",
-        hint: "seal it as an attachment: `--attach FILE`")
 
     /// Reads an account to its end: a file that holds still, or a pipe, which is waited for.
     ///
@@ -51,13 +41,13 @@ enum AccountText {
         do {
             bytes = try readAll(account, surroundings.files)
         } catch let error as FileError where error.errno == .fileTooLarge {
-            throw tooLong
+            throw VaultError(SealingReason.accountTooLong)
         } catch {
-            throw VaultError(error)
+            throw VaultError(wrapping: error)
         }
         do throws(VaultError) {
             // A pipe that was broken off by an interrupt looks like one that has ended.
-            try surroundings.progress(WorkProgress("sealing", 0, of: nil))
+            try surroundings.progress(.sealing)
             try require(bytes)
         } catch {
             bytes.wipe()
@@ -72,15 +62,12 @@ enum AccountText {
         let limit = Record.maximumAccountByteCount
         switch account {
         case .text(let bytes): return bytes
-        case .standardInput:
-            var input = ReadableFile.standardInput(files)
-            return try input.readAll(limit: limit)
-        case .file(let path):
+        case .input(.file(let path))
+        where try files.statusFollowingLinks(of: path)?.kind != .pipe:
+            return try files.readPlainFile(path, limit: limit)
+        case .input(let input):
             // A shell gives the output of a program as a pipe.
-            let status = try files.statusFollowingLinks(of: path)
-            return status?.kind == .pipe
-                ? try files.read(path, limit: limit)
-                : try files.readPlainFile(path, limit: limit)
+            return try input.readAll(files, limit: limit)
         }
     }
 }

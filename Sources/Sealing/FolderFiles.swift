@@ -1,14 +1,25 @@
 import DurableFiles
+public import Outside
 public import SystemPackage
 
 /// The files of a folder, to be attached together: those that lie in it, not those in folders below.
 public struct FolderFiles: Sendable {
     /// Something that is in the folder, and is not taken.
     public struct LeftOut: Hashable, Sendable {
-        /// Its name, for people.
-        public let name: String
-        /// What it is: `folder`, `hidden`, `pipe`, …
-        public let reason: String
+        /// Why it is not taken.
+        public enum Reason: String, Sendable, Encodable {
+            /// It is a folder.
+            case folder
+            /// Its name begins with a dot.
+            case hidden
+            /// It is a pipe, a device, a socket.
+            case noFile
+        }
+
+        /// Its name.
+        public let name: FilePath
+        /// Why it is not taken.
+        public let reason: Reason
     }
 
     /// In the order of their names.
@@ -31,12 +42,14 @@ public struct FolderFiles: Sendable {
         do {
             for name in try surroundings.files.components(in: folder) {
                 let path = folder.appending(name)
-                let shown = FilePath(root: nil, [name]).shown
                 let status = try surroundings.files.statusFollowingLinks(of: path)
                 if name.bytes.first == UInt8(ascii: ".") {
-                    leftOut.append(LeftOut(name: shown, reason: "hidden"))
+                    leftOut.append(LeftOut(name: FilePath(root: nil, [name]), reason: .hidden))
                 } else if let kind = status?.kind, kind != .file {
-                    leftOut.append(LeftOut(name: shown, reason: kind.rawValue))
+                    leftOut.append(
+                        LeftOut(
+                            name: FilePath(root: nil, [name]),
+                            reason: kind == .folder ? .folder : .noFile))
                 } else {
                     // A link that leads nowhere is named where the file is looked at.
                     files.append(path)
@@ -44,10 +57,10 @@ public struct FolderFiles: Sendable {
                 }
             }
         } catch {
-            throw VaultError(error)
+            throw VaultError(wrapping: error)
         }
         guard !files.isEmpty else {
-            throw VaultError(.refused, "\(folder.shown) holds no file that could be attached")
+            throw VaultError(SealingReason.folderWithoutFiles(folder))
         }
         try NewTestimony(nil, attachments: files).requireCount()
         self.files = files

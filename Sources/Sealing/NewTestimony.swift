@@ -1,7 +1,9 @@
 import DurableFiles
+public import Outside
 public import Statements
 public import SystemPackage
 import Testimony
+import VaultStore
 
 /// A testimony that is to be sealed: where its account is, and its attachments.
 public struct NewTestimony: Sendable {
@@ -10,12 +12,10 @@ public struct NewTestimony: Sendable {
 
     /// Where an account comes from.
     public enum Account: Sendable {
-        /// A file of text; or a pipe, which is read to its end.
-        case file(FilePath)
+        /// A file of text; or a pipe or standard input, which is read to its end.
+        case input(Input)
         /// Text in memory, in UTF-8.
         case text([UInt8])
-        /// What the process is given to read.
-        case standardInput
     }
 
     /// The id that its record gets.
@@ -40,20 +40,17 @@ public struct NewTestimony: Sendable {
 
     /// Every file that is read for it.
     var files: [FilePath] {
-        if case .file(let path) = account { return [path] + attachments }
+        if case .input(.file(let path)) = account { return [path] + attachments }
         return attachments
     }
 
     /// An error that came of it, with the file that its account comes from: among many it has to be found.
     func named(_ error: VaultError) -> VaultError {
-        let subject: String
-        switch account {
-        case .file(let path): subject = path.shown
-        case .standardInput: subject = "standard input"
-        case .text, nil: return error
+        guard case .input(let input) = account else { return error }
+        switch error.reason {
+        case let file as FileError where input == .file(file.path): return error
+        case SealingReason.insideVault(let path) where input == .file(path): return error
+        default: return error.about(input.subject)
         }
-        let message = " \(error.message) "
-        let isNamed = message.contains(" \(subject) ") || message.contains(" \(subject):")
-        return isNamed || error.kind == .interrupted ? error : error.about(subject)
     }
 }

@@ -1,24 +1,27 @@
 import AgeFile
 import DurableFiles
+import Envelope
+import Outside
 import SafeSodium
 import Statements
 import SystemPackage
 import Testimony
 import TransparencyLog
+import VaultStore
 
 /// Makes sealed objects in `sealing/`: unfinished by name, and without a leaf.
 struct ObjectSealer {
-    private let core: VaultCore
-    private let recipients: [Card]
-    private let isSyncingEach: Bool
+    /// Where the objects are made.
+    let folder: FilePath
+    /// Signs the record's note.
+    let signer: DeviceSigner
+    let recipients: [Card]
+    let surroundings: Surroundings
+    /// Whether each object is made durable as it is written; else the caller syncs the whole file system, which is
+    /// faster for many.
+    let isSyncingEach: Bool
 
-    /// - Parameter isSyncingEach: whether each object is made durable as it is written; else the
-    ///   caller syncs the whole file system, which is faster for many.
-    init(_ core: VaultCore, for recipients: [Card], isSyncingEach: Bool) {
-        self.core = core
-        self.recipients = recipients
-        self.isSyncingEach = isSyncingEach
-    }
+    private var files: Files { surroundings.files }
 
     /// What came of a testimony: the leaves that its objects want, the record's last.
     struct Sealed {
@@ -29,6 +32,7 @@ struct ObjectSealer {
         /// Characters of the account.
         let letterCount: Int
         let renamed: [SealedTestimony.Renamed]
+        let sources: [FilePath]
     }
 
     /// Seals a testimony: its attachments, then its record.
@@ -38,7 +42,7 @@ struct ObjectSealer {
         do {
             return try seal(checked: testimony)
         } catch {
-            throw testimony.named(VaultError(error))
+            throw testimony.named(VaultError(wrapping: error))
         }
     }
 
@@ -46,9 +50,9 @@ struct ObjectSealer {
         try testimony.requireContent()
         try testimony.requireCount()
         // A testimony whose files cannot be read is refused before any of it is sealed.
-        var account = try testimony.account.map { try AccountText.read($0, core.surroundings) }
+        var account = try testimony.account.map { try AccountText.read($0, surroundings) }
         defer { account?.wipe() }
-        for path in testimony.attachments { _ = try core.files.openPlainFile(path) }
+        for path in testimony.attachments { _ = try files.openPlainFile(path) }
         var leaves: [Leaf] = []
         var items: [AttachmentList.Item] = []
         var renamed: [SealedTestimony.Renamed] = []
@@ -76,28 +80,26 @@ struct ObjectSealer {
             record: testimony.record, leaves: leaves,
             byteCount: items.reduce(Int64(account?.count ?? 0)) { $0 + $1.byteCount },
             letterCount: account.map { String(decoding: $0, as: UTF8.self).count } ?? 0,
-            renamed: renamed)
+            renamed: renamed, sources: testimony.files)
     }
 
     private func sealRecord(
         _ record: ObjectID, _ account: [UInt8]?, _ list: AttachmentList?
     ) throws -> Leaf {
-        let now = core.surroundings.now()
+        let now = surroundings.now()
         let parts = try Record.parts(account: account, attachments: list)
         var content = try Record.archive(parts) { digests in
             RecordNote(
                 record: record, time: now, epoch: 0, recipients: recipients.map(\.fingerprint),
-                parts: digests, signedBy: core.identity.signingKey, as: core.card.key.name)
+                parts: digests, signedBy: signer.key, as: signer.name)
         }
         defer { content.wipe() }
         guard content.count <= Record.maximumByteCount else {
-            throw VaultError(.refused, "a record holds at most 64 MiB: attach long texts as files")
+            throw SealingReason.recordTooLarge
         }
         let name = SealingName(.sealed, record)
         var writer = try writer(name, to: recipients.map { .hybrid($0.recipient) })
         try writer.write(content.span)
-        let padded = Padding.paddedByteCount(UInt64(content.count))
-        try writer.writeZeros(count: Int(padded) - content.count)
         let facts = try finish(writer)
         return Leaf(.sealed, record, facts.fileHash, at: now)
     }
@@ -106,33 +108,32 @@ struct ObjectSealer {
         _ path: FilePath, _ known: DraftAttachment?, for identity: Identity
     ) throws -> (AttachmentList.Item, Leaf) {
         let id = ObjectID.random()
-        let file = try core.files.openPlainFile(path)
+        let file = try files.openPlainFile(path)
         // Looked at once more on what is read: it may have been replaced since it was asked about.
         if let known, try !known.isSame(as: file.status()) { throw known.changed }
-        var source = try FileSource(file, "sealing", core.surroundings)
+        var source = try FileSource(file, .sealing, surroundings)
         var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
-        let byteCount = UInt64(try writer.write(contentsOf: &source))
-        try writer.writeZeros(count: Int(Padding.paddedByteCount(byteCount) - byteCount))
+        try writer.write(contentsOf: &source)
+        let byteCount = writer.byteCount
         let facts = try finish(writer)
         let name = FileNames.forRecord(path.lastComponent?.bytes ?? [])
         let item = AttachmentList.Item(
             object: id, hash: facts.plaintextHash, byteCount: Int64(byteCount),
             mediaType: MediaType.guess(fromName: name), name: name)
-        return (item, Leaf(.attached, id, facts.fileHash, at: core.surroundings.now()))
+        return (item, Leaf(.attached, id, facts.fileHash, at: surroundings.now()))
     }
 
     private func writer(
         _ name: SealingName, to recipients: [Recipient]
-    ) throws -> AgeWriter<FileSink> {
-        let path = core.layout.sealing.appending(name.unfinished)
-        let file = try core.files.createNew(at: path, temporaryName: name.unfinished + ".new")
-        return try AgeWriter(
-            to: recipients, stanzas: .filledUp, hashing: true, writing: FileSink(file))
+    ) throws -> EnvelopeWriter<FileSink> {
+        let path = folder.appending(name.unfinished)
+        let file = try files.createNew(at: path, temporaryName: name.unfinished + ".new")
+        return try EnvelopeWriter(to: recipients, writing: FileSink(file))
     }
 
     /// Gives the object its unfinished name. What is durable, and when, the batch decides.
-    private func finish(_ writer: consuming AgeWriter<FileSink>) throws -> SealedFileFacts {
-        let sealed = try writer.finishHashed()
+    private func finish(_ writer: consuming EnvelopeWriter<FileSink>) throws -> SealedFileFacts {
+        let sealed = try writer.finish()
         let facts = sealed.facts
         var file = sealed.takeSink().takeFile()
         if isSyncingEach { try file.sync() }

@@ -1,7 +1,10 @@
+import Envelope
 import DurableFiles
+public import Outside
 import SafeSodium
 public import SystemPackage
 import Testimony
+import VaultStore
 
 /// Testimonies that passed every check that needs no passphrase, and the room that they take.
 public struct SealingPlan: Sendable {
@@ -32,7 +35,8 @@ extension NewTestimony {
         _ testimonies: [NewTestimony], forVaultAt vault: FilePath, isAwaitingText: Bool = false,
         surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> SealingPlan {
-        var check = SealingCheck(VaultLayout(vault), surroundings)
+        let layout = VaultLayout(vault)
+        var check = SealingCheck(layout, surroundings)
         var checked: [NewTestimony] = []
         for testimony in testimonies {
             do {
@@ -42,8 +46,7 @@ extension NewTestimony {
                 throw testimony.named(error)
             }
         }
-        try VaultCore.requireRoom(
-            for: check.sealedByteCount, "this", in: check.layout, surroundings.files)
+        try layout.requireRoom(for: check.sealedByteCount, surroundings.files)
         return SealingPlan(
             testimonies: checked, byteCount: check.byteCount, repeated: check.repeated)
     }
@@ -51,18 +54,13 @@ extension NewTestimony {
     /// Checks that there is something to seal, and not more than a record takes.
     func requireContent() throws(VaultError) {
         guard account != nil || !attachments.isEmpty else {
-            throw VaultError(
-                .refused, "there is neither an account nor an attachment: nothing was sealed")
+            throw VaultError(SealingReason.nothingToSeal)
         }
     }
 
     func requireCount() throws(VaultError) {
         guard attachments.count <= Self.maximumAttachmentCount else {
-            throw VaultError(
-                .refused,
-                "a testimony has at most \(Self.maximumAttachmentCount) attachments, not "
-                    + "\(attachments.count): nothing was sealed",
-                hint: "seal them as several testimonies, or packed into one file")
+            throw VaultError(SealingReason.tooManyAttachments(attachments.count))
         }
     }
 }
@@ -118,8 +116,8 @@ private struct SealingCheck {
         add(Int64(bytes.count))
         switch account {
         case .text: return account
-        case .standardInput: return .text(bytes)
-        case .file(let path):
+        case .input(.standard): return .text(bytes)
+        case .input(.file(let path)):
             try requireOutsideVault(path)
             if (try? files.statusFollowingLinks(of: path))??.kind != .file { return .text(bytes) }
             bytes.wipe()
@@ -139,10 +137,9 @@ private struct SealingCheck {
     }
 
     private static func explained(_ error: FileError, _ path: FilePath) -> VaultError {
-        guard error.finding == .notFile(.folder) else { return VaultError(error) }
-        return VaultError(
-            .refused, "\(error)",
-            hint: "`--attach \(path.shown)/` takes the files that are in it")
+        VaultError(
+            error.finding == .notFile(.folder)
+                ? SealingReason.attachmentIsFolder(path) : error)
     }
 
     private mutating func requireOutsideVault(_ path: FilePath) throws(VaultError) {
@@ -150,8 +147,7 @@ private struct SealingCheck {
         let isInside = folders[folder] ?? isInVault(folder)
         folders[folder] = isInside
         guard isInside else { return }
-        throw VaultError(
-            .refused, "\(path.shown) is part of the vault itself: nothing was sealed")
+        throw VaultError(SealingReason.insideVault(path))
     }
 
     /// Goes up from folder to folder as they are on the disk, whatever links the path has.

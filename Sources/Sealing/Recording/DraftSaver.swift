@@ -1,9 +1,11 @@
 import AtRest
 import Dispatch
 import DurableFiles
+import Outside
 import SafeSodium
 import Synchronization
 import SystemPackage
+import VaultStore
 
 /// Saves a draft again and again on a thread of its own, so that a slow disk never stops the typing.
 ///
@@ -20,7 +22,9 @@ final class DraftSaver: Sendable {
     }
 
     private let draft: Draft
-    private let core: VaultCore
+    private let files: Files
+    /// Room that is given up before what is typed is.
+    private let reserve: FilePath
     private let beginning: DraftBeginning
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "draft")
@@ -28,9 +32,10 @@ final class DraftSaver: Sendable {
     /// What is typed is handed over after so long at the latest, or with the end of a line.
     private static let patience = Duration.milliseconds(500)
 
-    init(_ draft: Draft, core: VaultCore, _ beginning: DraftBeginning) {
+    init(_ draft: Draft, _ files: Files, reserve: FilePath, _ beginning: DraftBeginning) {
         self.draft = draft
-        self.core = core
+        self.files = files
+        self.reserve = reserve
         self.beginning = beginning
     }
 
@@ -81,7 +86,7 @@ final class DraftSaver: Sendable {
         do {
             try draft.destroy()
         } catch {
-            throw VaultError(error)
+            throw VaultError(wrapping: error)
         }
     }
 
@@ -96,12 +101,12 @@ final class DraftSaver: Sendable {
             } catch {
                 guard case .file(let file) = error, file.errno == .noSpace else { throw error }
                 // What is typed is worth more than room for later.
-                try? core.files.remove(core.layout.reserve)
+                try? files.remove(reserve)
                 try draft.save(contents.bytes)
             }
             return nil
         } catch {
-            return VaultError(error)
+            return VaultError(wrapping: error)
         }
     }
 

@@ -1,9 +1,11 @@
 import AtRest
 import DurableFiles
+public import Outside
 import SafeSodium
 public import Statements
 public import SystemPackage
 import TransparencyLog
+public import VaultStore
 
 /// An account while it is typed: what is there so far is kept in an encrypted draft, until it is sealed or thrown away.
 ///
@@ -19,7 +21,7 @@ public struct Recording: ~Copyable, Sendable {
     /// What was saved before; empty in a new one.
     private let savedText: SecretBytes
 
-    private let core: VaultCore
+    private let vault: Unlocked
     private let saver: DraftSaver?
     /// How often the attachments were changed.
     private var attachmentChangeCount: UInt64 = 0
@@ -39,10 +41,10 @@ public struct Recording: ~Copyable, Sendable {
     }
 
     init(
-        core: VaultCore, id: ObjectID, recipients: [String], attachments: [DraftAttachment],
+        vault: Unlocked, id: ObjectID, recipients: [String], attachments: [DraftAttachment],
         savedText: consuming SecretBytes, saver: DraftSaver?
     ) {
-        self.core = core
+        self.vault = vault
         self.id = id
         self.recipients = recipients
         self.attachments = attachments
@@ -64,7 +66,7 @@ public struct Recording: ~Copyable, Sendable {
     public mutating func replace(
         _ old: DraftAttachment, with path: FilePath
     ) throws(VaultError) {
-        let file = try DraftAttachment(path, surroundings: core.surroundings)
+        let file = try DraftAttachment(path, surroundings: vault.surroundings)
         attachments = attachments.map { $0 == old ? file : $0 }
         attachmentChangeCount += 1
     }
@@ -78,7 +80,7 @@ public struct Recording: ~Copyable, Sendable {
     /// The attached files that are gone or other ones by now, each with what is wrong.
     public var changedAttachments: [(file: DraftAttachment, problem: VaultError)] {
         attachments.compactMap { file in
-            file.change(core.surroundings).map { (file: file, problem: $0) }
+            file.change(vault.surroundings).map { (file: file, problem: $0) }
         }
     }
 
@@ -130,13 +132,12 @@ public struct Recording: ~Copyable, Sendable {
     }
 
     private mutating func attempt(_ text: Span<UInt8>) throws(VaultError) -> SealedTestimony {
-        let lock = try Vault.acquireLock(core.layout, core.surroundings)
-        var vault = try Vault.open(core, lock)
+        var store = try vault.hold()
         var account = [UInt8](text)
         defer { account.wipe() }
         let digest = SHA256Hash(of: account)
         var record = id
-        if try vault.hasSealed(id) {
+        if try store.hasSealed(id) {
             if digest == attempted { return described(text) }
             record = .random()
         } else {
@@ -147,17 +148,15 @@ public struct Recording: ~Copyable, Sendable {
             record: record)
         testimony.asAttached = attachments
         var sealed: SealedTestimony?
-        try vault.seal([testimony]) { sealed = $0 }
+        try store.seal([testimony]) { sealed = $0 }
         guard let sealed else { preconditionFailure("what is sealed is reported") }
         return sealed
     }
 
     /// Whether the vault, opened anew and mended, has the record.
     private func isSealed() -> Bool {
-        guard let lock = try? Vault.acquireLock(core.layout, core.surroundings),
-            var vault = try? Vault.open(core, lock)
-        else { return false }
-        return (try? vault.hasSealed(id)) ?? false
+        guard var store = try? vault.hold() else { return false }
+        return (try? store.hasSealed(id)) ?? false
     }
 
     /// What was sealed by an attempt that failed to say so.
@@ -168,6 +167,6 @@ public struct Recording: ~Copyable, Sendable {
             id: id, attachmentCount: attachments.count,
             byteCount: attachments.reduce(Int64(account.count)) { $0 + $1.byteCount },
             letterCount: String(decoding: account, as: UTF8.self).count,
-            recipients: recipients, renamed: [])
+            recipients: recipients, renamed: [], sources: attachments.map(\.path))
     }
 }

@@ -211,8 +211,7 @@ package struct VaultCheck {
         if let lost {
             report.add(
                 "\(VaultLayout.logsName)/\(hidden)",
-                RecordReason.entriesMissing(
-                    first: lost.lowerBound + 1, last: lost.upperBound, signedSize: receipt.size))
+                RecordReason.entriesMissing(EntryRange(lost), signedSize: receipt.size))
         } else if log.root(at: receipt.size) != receipt.root {
             report.add(
                 "\(VaultLayout.logsName)/\(hidden)",

@@ -48,10 +48,7 @@ extension KnownLog {
     ) -> Range<UInt64>? {
         let piece = pieces.last { $0.start.size < size }
         guard let piece, piece.end.size >= size else { return (piece?.end.size ?? 0)..<size }
-        let id = fingerprint.shortID
-        let isEnrolled = piece.indexed.contains {
-            $0.index < size && $0.leaf.kind == .enrolled && $0.leaf.object == id
-        }
+        let isEnrolled = piece.hasEnrolled(fingerprint.shortID, before: size)
         if piece.start.size == 0 || isEnrolled { return nil }
         let before = pieces.last { $0.end.size < piece.start.size }
         return (before?.end.size ?? 0)..<piece.start.size

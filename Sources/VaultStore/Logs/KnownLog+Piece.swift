@@ -12,6 +12,9 @@ extension KnownLog {
         /// Frontiers on the way, by size, so that none is hashed from the start.
         private var marks: [Frontier]
 
+        /// Where leaves say that somebody was enrolled.
+        private var enrolments: [(index: UInt64, person: ObjectID)] = []
+
         /// How many leaves lie between two marks, at least.
         private static let markDistance: UInt64 = 256
 
@@ -21,6 +24,7 @@ extension KnownLog {
             end = stretch.end
             checkpoints = [stretch.checkpoint]
             marks = [stretch.start]
+            noteEnrolments(from: start.size)
         }
 
         package var range: Range<UInt64> { start.size..<end.size }
@@ -61,10 +65,23 @@ extension KnownLog {
             return stretch
         }
 
+        /// Whether a leaf before an index says that somebody was enrolled.
+        package func hasEnrolled(_ person: ObjectID, before index: UInt64) -> Bool {
+            enrolments.contains { $0.index < index && $0.person == person }
+        }
+
+        private mutating func noteEnrolments(from index: UInt64) {
+            let place = Int(index - start.size)
+            for (offset, leaf) in leaves[place...].enumerated() where leaf.kind == .enrolled {
+                enrolments.append((index + UInt64(offset), leaf.object))
+            }
+        }
+
         /// Goes on with a stretch that begins where this ends.
         mutating func append(_ stretch: Stretch) {
             leaves += stretch.leaves
             end = stretch.end
+            noteEnrolments(from: stretch.start.size)
             mark(stretch.start)
             add(stretch.checkpoint)
         }
@@ -72,9 +89,11 @@ extension KnownLog {
         /// Takes what another piece, whose first leaves are known here, has after them.
         mutating func extend(by other: Piece, after knownCount: Int) {
             if other.end.size > end.size {
+                let known = end.size
                 mark(end)
                 leaves += other.leaves.dropFirst(knownCount)
                 end = other.end
+                noteEnrolments(from: known)
                 for frontier in other.marks { mark(frontier) }
             }
             for checkpoint in other.checkpoints { add(checkpoint) }

@@ -59,8 +59,3 @@ extension Journal {
         return (try? head?.verify(by: key)) != nil
     }
 }
-
-extension Range<UInt64> {
-    /// Indices of leaves as people count entries, from 1. There is at least one.
-    package var entryNumbers: ClosedRange<UInt64> { lowerBound + 1...upperBound }
-}

@@ -21,8 +21,8 @@ public enum RecordReason: Reason {
     case missing
     /// An object is not here for which this vault has signed a receipt.
     case missingThoughSigned
-    /// Entries of a journal, from 1, are not here, and this vault has signed a receipt for `size` entries.
-    case entriesMissing(first: UInt64, last: UInt64, signedSize: UInt64)
+    /// Entries of a journal are not here, and this vault has signed a receipt for more.
+    case entriesMissing(EntryRange, signedSize: UInt64)
     /// A journal is not the one of `size` entries for which this vault has signed.
     case otherJournal(signedSize: UInt64)
     /// Somebody has signed for entries of this vault that are not these.

@@ -1,11 +1,13 @@
+public import Outside
+public import VaultStore
 import Journal
 public import Statements
 import TransparencyLog
 
 /// What a vault holds, and how far it got.
-public struct VaultStatus: Sendable {
+public struct VaultStatus: Sendable, Encodable {
     /// What one coordinator has signed for.
-    public struct Coordinator: Sendable {
+    public struct Coordinator: Sendable, Encodable {
         /// The name on their card.
         public let name: String
         /// Their device.
@@ -16,10 +18,16 @@ public struct VaultStatus: Sendable {
         public let acknowledgedCount: Int
         /// When they last cosigned this vault's journal; nil where they never did.
         public let cosignedAt: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, device, cosignedAt
+            case sealedCount = "sealed"
+            case acknowledgedCount = "acknowledged"
+        }
     }
 
     /// What came from one device.
-    public struct Recorder: Sendable {
+    public struct Recorder: Sendable, Encodable {
         /// The name on their card.
         public let name: String
         /// Their device.
@@ -32,14 +40,26 @@ public struct VaultStatus: Sendable {
         public let missingCount: Int
         /// Entries of their journal that are known of, by the newest head.
         public let journalSize: UInt64
-        /// Entries, from 1, that have not come, though later ones have.
-        public let gaps: [ClosedRange<UInt64>]
+        /// Entries that have not come, though later ones have.
+        public let gaps: [EntryRange]
         /// How their journal contradicts what was seen of it before; nil where it does not.
         public let fault: LogFault?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, device, gaps, fault
+            case isEnrolled = "enrolled"
+            case recordCount = "records"
+            case missingCount = "missing"
+            case journalSize = "journal"
+        }
     }
 
-    /// The vault's own card.
-    public let card: Card
+    /// The name on the vault's card.
+    public let name: String
+    /// What its owner does.
+    public let role: Role
+    /// The vault's device.
+    public let device: String
     /// Entries in the vault's own journal.
     public let journalSize: UInt64
     /// Entries that were forgotten, after all coordinators had signed for them. What they sealed is not
@@ -61,14 +81,27 @@ public struct VaultStatus: Sendable {
     public let recorders: [Recorder]
     /// Accounts that were typed and not sealed.
     public let drafts: [DraftSummary]
+    /// What of this vault was found damaged on the way, and skipped.
+    public let damage: [VaultError]
+
+    private enum CodingKeys: String, CodingKey {
+        case name, role, device, coordinators, recorders, drafts, damage
+        case journalSize = "journal"
+        case forgottenCount = "forgotten"
+        case sealedCount = "sealed"
+        case prunableCount = "prunable"
+        case attachmentCount = "attachments"
+        case handedOffCount = "handedOff"
+        case acknowledgedCount = "acknowledged"
+    }
 }
 
-extension Vault {
+extension Store {
     /// What the vault holds, and how far it got.
-    public mutating func status() throws(VaultError) -> VaultStatus {
+    package mutating func status() throws(VaultError) -> VaultStatus {
         let log = try log()
         let leaves = log.leaves
-        let book = try core.readBundles()
+        let book = try unlocked.read(BundleBook.self)
         let records = Set(leaves.filter { $0.leaf.kind == .sealed }.map(\.leaf.object))
         var waiting: Set<ObjectID> = []
         var meantForAnybody: Set<ObjectID> = []
@@ -81,7 +114,7 @@ extension Vault {
             let sealed = meant.intersection(records)
             coordinators.append(
                 .init(
-                    name: person.card.name, device: person.card.key.name,
+                    name: person.card.name, device: person.device,
                     sealedCount: sealed.count,
                     acknowledgedCount: sealed.subtracting(lacking).count,
                     cosignedAt: person.receiptTaken.map { "\($0.cosignedAt)" }))
@@ -93,14 +126,17 @@ extension Vault {
         for bundle in book.written where written.contains(bundle.id) {
             if case .objects(let objects) = bundle.contents { handedOff.formUnion(objects) }
         }
+        let recorders = try recorders()
+        let prunable = try prunableObjects()
         return VaultStatus(
-            card: card, journalSize: logState.frontier.size,
-            forgottenCount: journal.forgottenCount, sealedCount: records.count,
-            prunableCount: try prunableObjects().count,
+            name: card.name, role: role, device: card.key.name, journalSize: size,
+            forgottenCount: forgottenCount, sealedCount: records.count,
+            prunableCount: prunable.count,
             attachmentCount: leaves.count { $0.leaf.kind == .attached },
             handedOffCount: handedOff.intersection(records).count,
             acknowledgedCount: meantForAnybody.subtracting(waiting).intersection(records).count,
-            coordinators: coordinators, recorders: try recorders(), drafts: try drafts())
+            coordinators: coordinators, recorders: recorders, drafts: try unlocked.readDrafts(),
+            damage: takeDamage())
     }
 
     /// Records that a coordinator has not signed for whole: the record, or an attachment before it,
@@ -120,18 +156,18 @@ extension Vault {
         var recorders: [VaultStatus.Recorder] = []
         for person in people.all {
             guard let copy = try copy(of: person), let newest = copy.log.newest else { continue }
-            let holdings = try asVault { try self.holdings(of: person, copy.log) }
+            let holdings = try Holdings(of: person, copy.log, in: self)
             let missing = Set(
                 holdings.missing(refused: Set(holdings.receipt?.missing ?? [])).map(\.object))
             recorders.append(
                 VaultStatus.Recorder(
-                    name: person.card.name, device: person.card.key.name,
+                    name: person.card.name, device: person.device,
                     isEnrolled: person.isEnrolled,
                     recordCount: holdings.expected.count {
                         $0.leaf.kind == .sealed && !missing.contains($0.leaf.object)
                     },
                     missingCount: missing.count, journalSize: newest.end.size,
-                    gaps: copy.log.gaps.map(\.entryNumbers),
+                    gaps: copy.log.gaps.map(EntryRange.init),
                     fault: copy.log.fault))
         }
         return recorders
