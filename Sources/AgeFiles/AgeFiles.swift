@@ -1,25 +1,11 @@
 public import AgeFile
 import DurableFiles
+public import Outside
 import SafeSodium
-import Statements
-public import SystemPackage
+import SystemPackage
 
 /// Plain age files, as the `age` command has them: outside of any vault.
 public struct AgeFiles: Sendable {
-    /// Where bytes come from or go to.
-    public enum Stream: Sendable, CustomStringConvertible {
-        case standard
-        case file(FilePath)
-
-        /// The file's name, or what stands in for one.
-        public var description: String {
-            switch self {
-            case .standard: "standard input"
-            case .file(let path): path.string
-            }
-        }
-    }
-
     /// To whom a file is encrypted.
     public enum Target {
         case recipients([Recipient])
@@ -50,10 +36,10 @@ public struct AgeFiles: Sendable {
     ///
     /// - Throws: ``VaultError``: `refused`, `disk`, `interrupted`.
     public func encrypt(
-        _ input: Stream, to target: Target, armored: Bool, output: Stream
+        _ input: Input, to target: Target, armored: Bool, output: Output
     ) throws(VaultError) {
         try asVault {
-            var source = try self.source(input, "encrypting")
+            var source = try FileSource(input.open(surroundings.files), .encrypting, surroundings)
             let sink = ArmorSink(try OutputSink(output, surroundings), armored: armored)
             var writer =
                 switch target {
@@ -76,18 +62,19 @@ public struct AgeFiles: Sendable {
     /// to standard output, only pieces go that have.
     ///
     /// - Throws: ``VaultError``: `refused`, `wrongPassphrase`, `disk`, `interrupted`.
-    public func decrypt(_ input: Stream, with key: Key, output: Stream) throws(VaultError) {
+    public func decrypt(_ input: Input, with key: Key, output: Output) throws(VaultError) {
         do {
             try open(input, with: key, output: output)
         } catch AgeError.noMatch where key.isPassphrase {
-            throw Self.error(Self.wrongPassphrase, about: input)
+            throw VaultError(AgeFilesReason.wrongPassphrase, about: input.subject)
         } catch {
             throw Self.error(error, about: input)
         }
     }
 
-    private func open(_ input: Stream, with key: Key, output: Stream) throws {
-        let file = try self.source(input, "decrypting")
+    private func open(_ input: Input, with key: Key, output: Output) throws {
+        let file = try FileSource(
+            input.open(surroundings.files), .decrypting, surroundings)
         var sink = try OutputSink(output, surroundings)
         let source = try ArmorSource(detecting: file)
         var reader =
@@ -100,9 +87,10 @@ public struct AgeFiles: Sendable {
     }
 
     /// What anybody can see of a file. Of a long one that is not armored, only the header is read.
-    public func inspect(_ input: Stream) throws(VaultError) -> Inspection {
+    public func inspect(_ input: Input) throws(VaultError) -> Inspection {
         do {
-            let source = try source(input, "inspecting")
+            let source = try FileSource(
+                input.open(surroundings.files), .inspecting, surroundings)
             let byteCount = source.totalByteCount.map { Int($0) }
             return try Inspection(source, byteCount: byteCount)
         } catch {
@@ -114,30 +102,27 @@ public struct AgeFiles: Sendable {
     ///
     /// - Throws: ``VaultError``: `refused`, `wrongPassphrase`, `disk`, `interrupted`.
     public func identities(
-        in input: Stream, passphrase: () throws -> Passphrase
+        in input: Input, passphrase: () throws -> Passphrase
     ) throws(VaultError) -> [Identity] {
         do {
             // As much as a file of keys takes when it is sealed and armored.
-            var file = try read(input, limit: KeyFile.maximumByteCount * 3 / 2)
+            var file = try input.readAll(
+                surroundings.files, limit: KeyFile.maximumByteCount * 3 / 2)
             defer { file.wipe() }
             return try KeyFile.identities(in: file, passphrase: passphrase)
         } catch AgeError.noMatch {
-            throw Self.error(Self.wrongPassphrase, about: input)
+            throw VaultError(AgeFilesReason.wrongPassphrase, about: input.subject)
         } catch AgeError.identityNeeded {
-            let error = VaultError(
-                .refused, "it is an age file that opens with a key",
-                hint: "give a file of identities (AGE-SECRET-KEY-…), or one that a passphrase opens"
-            )
-            throw Self.error(error, about: input)
+            throw VaultError(AgeFilesReason.keyFileOpensWithKey, about: input.subject)
         } catch {
             throw Self.error(error, about: input)
         }
     }
 
     /// The recipients in a file of keys.
-    public func recipients(in input: Stream) throws(VaultError) -> [Recipient] {
+    public func recipients(in input: Input) throws(VaultError) -> [Recipient] {
         do {
-            let text = try read(input, limit: KeyFile.maximumByteCount)
+            let text = try input.readAll(surroundings.files, limit: KeyFile.maximumByteCount)
             return try KeyFile.recipients(in: text.span)
         } catch {
             throw Self.error(error, about: input)
@@ -147,40 +132,26 @@ public struct AgeFiles: Sendable {
     /// Refuses an output that would take the place of a file that is read.
     ///
     /// - Throws: ``VaultError`` of the kind `refused`.
-    public func requireOutput(_ output: Stream, isNoneOf inputs: [Stream]) throws(VaultError) {
-        guard let place = try place(of: output) else { return }
+    public func requireOutput(_ output: Output, isNoneOf inputs: [Input]) throws(VaultError) {
+        guard case .file(let path) = output, let place = try place(of: path) else { return }
         // Looked at, not opened: to open a pipe would take from it.
-        for input in inputs where try self.place(of: input) == place {
-            throw VaultError(
-                .refused, "\(output) is read here, and cannot be written to as well",
-                hint: "give the output another name")
+        for case .file(let input) in inputs where try self.place(of: input) == place {
+            throw VaultError(AgeFilesReason.outputIsInput(path))
         }
     }
 
-    private func place(of stream: Stream) throws(VaultError) -> FileStatus.Place? {
-        guard case .file(let path) = stream else { return nil }
-        return try asVault {
+    private func place(of path: FilePath) throws(VaultError) -> FileStatus.Place? {
+        try asVault {
             let status = try surroundings.files.status(of: path)
             return status?.kind == .file ? status?.place : nil
         }
     }
 
-    private static let wrongPassphrase = VaultError(.wrongPassphrase, "wrong passphrase")
-
     /// An error, with the file that it is about. Those of the disk say it themselves.
-    private static func error(_ error: any Error, about input: Stream) -> VaultError {
+    private static func error(_ error: any Error, about input: Input) -> VaultError {
         let isOfDisk = error is FileError
-        let error = VaultError(error)
-        return isOfDisk || error.kind == .interrupted ? error : error.about("\(input)")
-    }
-
-    private func read(_ input: Stream, limit: Int) throws -> [UInt8] {
-        switch input {
-        case .standard:
-            var standard = ReadableFile.standardInput(surroundings.files)
-            return try standard.readAll(limit: limit)
-        case .file(let path): return try surroundings.files.read(path, limit: limit)
-        }
+        let error = VaultError(wrapping: error)
+        return isOfDisk ? error : error.about(input.subject)
     }
 
     /// Writes an identity in the form that `age -i` reads, with mode 0600. A file that is there is
@@ -190,7 +161,7 @@ public struct AgeFiles: Sendable {
     /// - Throws: ``VaultError`` of the kind `refused` where the file is there already.
     public func write(
         _ identity: Identity, sealedWith passphrase: (() throws -> Passphrase)? = nil,
-        to output: Stream
+        to output: Output
     ) throws(VaultError) {
         let text = text(of: identity)
         try asVault {
@@ -207,13 +178,11 @@ public struct AgeFiles: Sendable {
     /// Checks that a key can be written: that nothing has the name, and the folder is there.
     ///
     /// - Throws: ``VaultError`` of the kind `refused`.
-    public func requireNew(_ output: Stream) throws(VaultError) {
+    public func requireNew(_ output: Output) throws(VaultError) {
         guard case .file(let path) = output else { return }
         try asVault {
             if try surroundings.files.status(of: path) != nil {
-                throw VaultError(
-                    .refused, "\(path.shown) exists already",
-                    hint: "a file is never replaced by a key")
+                throw AgeFilesReason.keyFileExists(path)
             }
             try surroundings.files.requireFolder(of: path)
         }
@@ -232,69 +201,10 @@ public struct AgeFiles: Sendable {
         return text
     }
 
-    private func writeNew(_ bytes: Span<UInt8>, to output: Stream) throws {
+    private func writeNew(_ bytes: Span<UInt8>, to output: Output) throws {
         switch output {
         case .standard: try WritableStream.standardOutput(surroundings.files).write(bytes)
         case .file(let path): try surroundings.writeNew(path, bytes)
         }
-    }
-
-    private func source(_ stream: Stream, _ work: String) throws -> FileSource {
-        switch stream {
-        case .standard:
-            return try FileSource(.standardInput(surroundings.files), work, surroundings)
-        case .file(let path):
-            let file = try surroundings.files.openForReading(path)
-            guard try file.status().kind != .folder else {
-                throw FileError(.read, path, .isDirectory)
-            }
-            return try FileSource(file, work, surroundings)
-        }
-    }
-}
-
-/// Standard output, a pipe, a device, or a file that appears when it is whole.
-private struct OutputSink: ByteSink, ~Copyable {
-    private var file: PendingFile?
-    private let stream: WritableStream
-
-    init(_ output: AgeFiles.Stream, _ surroundings: Surroundings) throws {
-        let files = surroundings.files
-        guard case .file(let path) = output else {
-            file = nil
-            stream = .standardOutput(files)
-            return
-        }
-        switch try files.status(of: path)?.kind {
-        case .folder: throw VaultError(.refused, "\(path) is a folder")
-        case .file, nil:
-            file = try files.createNew(at: path, temporaryName: path.randomSibling)
-            stream = .standardOutput(files)
-        default:
-            file = nil
-            stream = try Self.stream(path, files)
-        }
-    }
-
-    private static func stream(_ path: FilePath, _ files: Files) throws -> WritableStream {
-        guard let stream = try files.openStream(path) else {
-            throw VaultError(
-                .refused, "\(path) is a symbolic link",
-                hint: "name the file itself: what is written takes the place of what has the name")
-        }
-        return stream
-    }
-
-    mutating func write(_ bytes: Span<UInt8>) throws {
-        if file != nil {
-            try file?.write(bytes)
-        } else {
-            try stream.write(bytes)
-        }
-    }
-
-    consuming func publish() throws {
-        guard let file = file.take() else { return }
-        try file.publish(replacing: true)
     }
 }

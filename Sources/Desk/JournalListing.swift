@@ -1,12 +1,13 @@
-import Journal
+public import Outside
 import SafeSodium
 public import Statements
 import TransparencyLog
+public import VaultStore
 
 /// A journal, entry by entry.
-public struct JournalListing: Sendable {
+public struct JournalListing: Sendable, Encodable {
     /// One entry.
-    public struct Entry: Sendable {
+    public struct Entry: Sendable, Encodable {
         /// From 1.
         public let number: UInt64
         /// What it remembers, such as `sealed`.
@@ -21,6 +22,12 @@ public struct JournalListing: Sendable {
         public let isClockSetBack: Bool
         /// The name of the person that it is about; nil where it is about none, or one who is not known here.
         public let person: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case kind, object, sha256, time, person
+            case number = "entry"
+            case isClockSetBack = "clockSetBack"
+        }
     }
 
     /// The name on the card of the device whose journal it is.
@@ -33,22 +40,29 @@ public struct JournalListing: Sendable {
     public let forgottenCount: UInt64
     /// The entries that are here.
     public let entries: [Entry]
-    /// Entries, from 1, that are not here, though later ones are.
-    public let gaps: [ClosedRange<UInt64>]
+    /// Entries that are not here, though later ones are.
+    public let gaps: [EntryRange]
     /// How the journal contradicts what was seen of it before.
     public let fault: LogFault?
     /// The newest head, as signed: a C2SP checkpoint.
     public let checkpoint: String
+    /// What of this vault was found damaged on the way, and skipped.
+    public let damage: [VaultError]
+
+    private enum CodingKeys: String, CodingKey {
+        case name, device, size, gaps, fault, checkpoint, damage
+        case forgottenCount = "forgotten"
+    }
 }
 
-extension Vault {
+extension Store {
     /// The vault's own journal, or what is known of somebody else's.
     ///
     /// - Parameter whose: the name on a card, or digits of a device or fingerprint, at least 4; nil for the vault's
     ///   own.
     /// - Throws: ``VaultError``: `refused` where nobody, or more than one, is called so, or nothing of their
     ///   journal has come.
-    public mutating func journalListing(of whose: String? = nil) throws(VaultError)
+    package mutating func journalListing(of whose: String?) throws(VaultError)
         -> JournalListing
     {
         let (owner, log): (Card, KnownLog)
@@ -59,7 +73,7 @@ extension Vault {
             (owner, log) = (card, try self.log())
         }
         guard let newest = log.newest, let head = newest.checkpoints.last else {
-            throw VaultError(.refused, "nothing of the journal of \(owner.quotedName) has come yet")
+            throw VaultError(DeskReason.nothingOfJournal(of: owner.name))
         }
         var names: [ObjectID: String] = [card.fingerprint.shortID: card.name]
         for person in people.all { names[person.card.fingerprint.shortID] = person.card.name }
@@ -73,7 +87,7 @@ extension Vault {
                 isClockSetBack: latest.map { leaf.time < $0 } ?? false,
                 person: [.enrolled, .acknowledged].contains(leaf.kind) ? names[leaf.object] : nil)
         }
-        let forgotten = whose == nil ? journal.forgottenCount : log.pieces[0].start.size
+        let forgotten = whose == nil ? forgottenCount : log.pieces[0].start.size
         var gaps = log.gaps
         if log.pieces[0].start.size > forgotten {
             gaps.insert(forgotten..<log.pieces[0].start.size, at: 0)
@@ -81,26 +95,8 @@ extension Vault {
         return JournalListing(
             name: owner.name, device: owner.key.name, size: newest.end.size,
             forgottenCount: forgotten, entries: entries,
-            gaps: gaps.map(\.entryNumbers),
-            fault: log.fault, checkpoint: String(decoding: head.encoded, as: UTF8.self))
-    }
-
-    private func person(called whose: String) throws(VaultError) -> Person {
-        let digits = whose.hasPrefix("amanat/") ? String(whose.dropFirst(7)) : whose
-        let found = people.all.filter {
-            $0.card.name == whose
-                || (digits.utf8.count >= 4
-                    && $0.card.fingerprint.hex.hasPrefix(digits.lowercased()))
-        }
-        guard let person = found.first else {
-            throw VaultError(.refused, "nobody here is called \(whose.debugDescription)")
-        }
-        guard found.count == 1 else {
-            let devices = found.map(\.card.key.name).joined(separator: ", ")
-            throw VaultError(
-                .refused, "\(found.count) people are called \(whose.debugDescription)",
-                hint: "name the device: \(devices)")
-        }
-        return person
+            gaps: gaps.map(EntryRange.init),
+            fault: log.fault, checkpoint: String(decoding: head.encoded, as: UTF8.self),
+            damage: takeDamage())
     }
 }

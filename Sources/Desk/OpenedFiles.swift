@@ -1,4 +1,5 @@
 import DurableFiles
+public import Outside
 public import SystemPackage
 
 /// Writes opened testimonies into a folder that the person named: plaintext, at their wish.
@@ -20,9 +21,7 @@ struct OpenedFiles {
     func prepare(hasAccount: Bool, attachments names: [String], byteCount: Int64) throws {
         let paths = (hasAccount ? [account] : []) + names.map { attachments.appending($0) }
         for path in paths where try files.status(of: path) != nil {
-            throw VaultError(
-                .refused, "\(path.shown) is there already: nothing is overwritten",
-                hint: "name another folder")
+            throw DeskReason.fileIsThere(path)
         }
         let made = try files.makeFolders(folder)
         do {
@@ -39,11 +38,7 @@ struct OpenedFiles {
         guard let free = try? files.freeByteCount(of: folder), free > 0, free < byteCount else {
             return
         }
-        throw VaultError(
-            .disk,
-            "the disk is full: this needs \(byteCount >> 20) MiB, and \(free >> 20) MiB are free; nothing "
-                + "was written",
-            hint: "name a folder on another disk")
+        throw DeskReason.noRoom(neededByteCount: byteCount, freeByteCount: free)
     }
 
     func writeAccount(_ bytes: [UInt8]) throws -> OpenedTestimony.File {
@@ -86,9 +81,7 @@ extension OpenedTestimony {
             while !path.isEmpty, try files.status(of: path) == nil { path.removeLastComponent() }
             if path.isEmpty { return }
             guard try files.statusFollowingLinks(of: path)?.kind != .folder else { return }
-            throw VaultError(
-                .refused, "\(path.shown) is no folder: nothing was written",
-                hint: "name a folder, or one that is not there yet")
+            throw DeskReason.notFolder(path)
         }
     }
 }

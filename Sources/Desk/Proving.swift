@@ -1,39 +1,44 @@
-import Journal
-import DurableFiles
+public import Outside
 import Statements
-public import SystemPackage
+package import SystemPackage
 import TransparencyLog
+package import VaultStore
 
-extension Vault {
+/// A proof that was made.
+public struct MadeProof: Sendable {
+    /// A C2SP `tlog-proof`, as ``RecordProof/init(checking:cards:)`` reads it.
+    public let bytes: [UInt8]
+    /// What of this vault was found damaged on the way, and skipped.
+    public let damage: [VaultError]
+}
+
+extension Store {
     /// Makes the proof that one object is in the journal of the device that sealed it: leaf, path, and the earliest
     /// head that somebody cosigned with it, else the newest.
     ///
     /// Source: the page *The log, checkpoints and receipts*, "Proof for one record".
     ///
     /// - Parameter prefix: of the object's id; as many digits as tell it from others, at least 4.
-    /// - Returns: the proof, as ``RecordProof/init(checking:cards:)`` reads it.
+    /// - Returns: the proof, as ``RecordProof/init(checking:cards:)`` reads it, and what was found damaged.
     /// - Throws: ``VaultError`` of the kind `refused` where no journal here names such an object, or the
     ///   one that does contradicts itself.
-    public mutating func proof(of prefix: String) throws(VaultError) -> [UInt8] {
-        let found = try entries(naming: prefix)
+    package mutating func proof(of typed: String) throws(VaultError) -> MadeProof {
+        let found =
+            try IDPrefix(typed).map { prefix throws(VaultError) in
+                try entries(naming: prefix)
+            } ?? []
         guard let first = found.first else {
-            let forgotten = journal.forgottenCount
-            throw VaultError(
-                .refused, "no journal here names an object \(prefix.debugDescription)",
-                hint: forgotten > 0
-                    ? "\(forgotten) entries were forgotten: a coordinator who signed for them can make "
-                        + "the proof" : "4 digits of its id or more are enough")
+            throw VaultError(ProofReason.notNamed(typed, forgottenCount: forgottenCount))
         }
         guard found.allSatisfy({ $0.leaf == first.leaf }) else {
-            throw VaultError(
-                .refused, "\(found.count) objects begin with \(prefix)", hint: "name more digits")
+            throw VaultError(ProofReason.ambiguous(typed, count: found.count))
         }
         guard let head = first.heads.first(where: { $0.checkpoint.size > first.index }) else {
-            throw VaultError(.refused, "its journal has no signed head that covers it")
+            throw VaultError(ProofReason.noHead)
         }
         // What was cosigned before a journal contradicted itself stays proven.
         if let fault = first.fault, !head.isCosigned {
-            throw VaultError(.refused, "its journal proves nothing: \(fault)")
+            throw VaultError(ProofReason.fault(fault))
         }
         let size = head.checkpoint.size
         var after = CompactRange(at: first.index + 1)
@@ -42,14 +47,16 @@ extension Vault {
         }
         let inclusion = InclusionProof.make(
             before: first.piece.frontier(at: first.index), after: after)
-        return LogProof(extra: first.leaf.encoded, inclusion: inclusion, checkpoint: head).encoded
+        let proof = LogProof(extra: first.leaf.encoded, inclusion: inclusion, checkpoint: head)
+        return MadeProof(bytes: proof.encoded, damage: takeDamage())
     }
 
     /// Writes a proof into a new file.
     ///
     /// - Throws: ``VaultError``: `refused` where there is a file already; `disk`.
-    public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
-        try asVault { try core.surroundings.writeNew(path, proof.span) }
+    package func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
+        let surroundings = surroundings
+        try asVault { try surroundings.writeNew(path, proof.span) }
     }
 
     /// An entry that a proof could be made for.
@@ -62,8 +69,9 @@ extension Vault {
         let fault: LogFault?
     }
 
-    private mutating func entries(naming prefix: String) throws(VaultError) -> [Provable] {
-        guard prefix.utf8.count >= 4 else { return [] }
+    private mutating func entries(
+        naming prefix: IDPrefix
+    ) throws(VaultError) -> [Provable] {
         let own = try log()
         var found = Self.entries(
             naming: prefix, in: own, Self.cosignedHeads(signedBy: people.coordinators))
@@ -77,14 +85,13 @@ extension Vault {
     }
 
     private static func entries(
-        naming prefix: String, in log: KnownLog,
+        naming prefix: IDPrefix, in log: KnownLog,
         _ cosignedHeads: (KnownLog.Piece) -> [SignedCheckpoint]
     ) -> [Provable] {
-        let digits = prefix.lowercased()
         var found: [Provable] = []
         for piece in log.pieces {
             for indexed in piece.indexed
-            where indexed.leaf.namesObject && indexed.leaf.object.hex.hasPrefix(digits) {
+            where indexed.leaf.namesObject && prefix.matches(indexed.leaf.object) {
                 let heads = cosignedHeads(piece) + piece.checkpoints.suffix(1)
                 found.append(
                     Provable(

@@ -1,38 +1,30 @@
 import DurableFiles
+package import Outside
 import SafeSodium
 import Statements
-public import SystemPackage
+package import SystemPackage
 import Testimony
 import TransparencyLog
+package import VaultStore
 
-extension Vault {
+extension Store {
     private func requireCoordinator() throws(VaultError) {
         guard role == .coordinator else {
-            throw VaultError(
-                .refused,
-                "this is a recorder's vault: there is no key on this laptop that opens "
-                    + "what it sealed",
-                hint: "`amanat status` shows what is here")
+            throw VaultError(DeskReason.recorderCannotOpen)
         }
-    }
-
-    private mutating func index() throws(VaultError) -> ObjectIndex {
-        let own = try log()
-        return try asVault { try ObjectIndex(core, people, own: own) }
     }
 
     /// All records that lie here, by their time; refused ones last.
     ///
     /// - Throws: ``VaultError``: `refused` for a recorder's vault; `damaged`; `disk`;
     ///   `interrupted`.
-    public mutating func records() throws(VaultError) -> [RecordSummary] {
+    package mutating func records() throws(VaultError) -> RecordList {
         try requireCoordinator()
-        let known = try index().records
-        let opener = RecordOpener(core, people)
+        let known = try RecordFinder(prefix: nil).find(in: &self)
+        let opener = unlocked.recordOpener(people)
         var summaries: [RecordSummary] = []
         for (number, record) in known.enumerated() {
-            try core.surroundings.progress(
-                WorkProgress("reading", Int64(number), of: Int64(known.count)))
+            try surroundings.progress(.reading, Int64(number), of: Int64(known.count))
             do {
                 let opened = try opener.record(record.id, at: record.path, device: record.device)
                 summaries.append(summary(of: record, opened))
@@ -42,7 +34,8 @@ extension Vault {
                 if record.entry != nil { summaries.append(refusal(of: record, error)) }
             }
         }
-        return summaries.sorted { $0.order < $1.order }
+        return RecordList(
+            records: summaries.sorted { $0.order < $1.order }, damage: takeDamage())
     }
 
     /// Opens one testimony to be shown. The vault's own journal takes an `opened` leaf first.
@@ -50,22 +43,22 @@ extension Vault {
     /// - Parameter prefix: of its id; as many digits as tell it from others, at least 4.
     /// - Throws: ``VaultError``: `refused` where there is no such record, or it did not pass its
     ///   checks.
-    public mutating func testimony(_ prefix: String) throws(VaultError) -> Testimony {
-        let index = try index()
-        let (known, opened) = try openRecord(prefix, in: index)
+    package mutating func testimony(_ prefix: String) throws(VaultError) -> OpenTestimony {
+        let (known, opened) = try openRecord(prefix)
         let items = opened.record.attachments?.items ?? []
-        let attachments = try asVault {
-            try items.map { item in
-                Testimony.Attachment(
+        let files = surroundings.files
+        var attachments: [OpenTestimony.Attachment] = []
+        for item in items {
+            let path = path(of: item.object, known)
+            let isHere = try asVault { try files.status(of: path) } != nil
+            attachments.append(
+                OpenTestimony.Attachment(
                     name: item.name, mediaType: item.mediaType, byteCount: item.byteCount,
-                    sha256: item.hash.hex,
-                    isHere: try core.files.status(
-                        of: index.path(of: item.object, device: known.device)) != nil)
-            }
+                    sha256: item.hash.hex, isHere: isHere))
         }
-        return Testimony(
+        return OpenTestimony(
             summary: summary(of: known, opened), account: opened.record.account,
-            attachments: attachments)
+            attachments: attachments, damage: takeDamage())
     }
 
     /// Opens one testimony into a folder: the account as `account.txt`, the originals under
@@ -76,13 +69,12 @@ extension Vault {
     ///   - folder: made where it is not there.
     /// - Throws: ``VaultError``: as ``testimony(_:)``; `refused` where a file is there already; `disk`, before
     ///   anything is written where there is too little room.
-    public mutating func open(
+    package mutating func open(
         _ prefix: String, to folder: FilePath
     ) throws(VaultError) -> OpenedTestimony {
-        let index = try index()
-        let (known, opened) = try openRecord(prefix, in: index)
-        var result = OpenedTestimony(summary: summary(of: known, opened))
-        let writer = OpenedFiles(core.files, folder)
+        let (known, opened) = try openRecord(prefix)
+        var result = OpenedTestimony(summary(of: known, opened))
+        let writer = OpenedFiles(surroundings.files, folder)
         let list = opened.record.attachments
         var taken: Set<String> = []
         let names = (list?.items ?? []).map { FileNames.clean($0.name, avoiding: &taken) }
@@ -95,51 +87,57 @@ extension Vault {
                 })
             if let account { result.files.append(try writer.writeAccount(account)) }
         }
+        result.damage = takeDamage()
         guard let list else { return result }
-        let opener = RecordOpener(core, people)
+        let opener = unlocked.recordOpener(people)
         for (item, name) in zip(list.items, names) {
             do {
                 let identity = try opener.attachmentIdentity(of: list)
                 let file = try writer.writeAttachment(name, of: item.name) { sink throws in
                     try opener.attachment(
                         item, identity: identity,
-                        at: index.path(of: item.object, device: known.device),
+                        at: path(of: item.object, known),
                         sink)
                 }
                 result.files.append(file)
             } catch {
-                let error = VaultError(error)
+                let error = VaultError(wrapping: error)
                 if error.kind == .interrupted || error.kind == .disk { throw error }
-                result.problems.append(
-                    .init(subject: "attachment \"\(name)\"", message: error.message))
+                result.problems.append(error.about(.attachmentNamed(name)))
             }
         }
         return result
     }
 
     private mutating func openRecord(
-        _ prefix: String, in index: ObjectIndex
+        _ typed: String
     ) throws(VaultError) -> (KnownRecord, RecordOpener.Opened) {
         try requireCoordinator()
-        let found = index.records.filter { $0.id.hex.hasPrefix(prefix.lowercased()) }
-        guard prefix.utf8.count >= 4, let known = found.first else {
-            throw VaultError(
-                .refused, "there is no record \(prefix.debugDescription) here",
-                hint: "`amanat list` shows all ids; 4 digits or more are enough")
+        let found = try IDPrefix(typed).map { prefix throws(VaultError) in
+            try RecordFinder(prefix: prefix).find(in: &self)
+        }
+        guard let found, let known = found.first else {
+            throw VaultError(DeskReason.noRecord(typed))
         }
         guard found.count == 1 else {
-            throw VaultError(
-                .refused, "\(found.count) records begin with \(prefix): give more digits")
+            throw VaultError(DeskReason.ambiguousRecord(typed, count: found.count))
         }
         let opened: RecordOpener.Opened
         do {
-            opened = try RecordOpener(core, people).record(
+            opened = try unlocked.recordOpener(people).record(
                 known.id, at: known.path, device: known.device)
         } catch {
-            throw error.about("record \(known.id)")
+            throw error.about(.record(known.id))
         }
-        try append([Leaf(.opened, known.id, opened.hash, at: core.surroundings.now())])
+        try append(
+            [Leaf(.opened, known.id, opened.hash, at: surroundings.now())], try requireToSign())
         return (known, opened)
+    }
+
+    /// Where an object lies that came with a record.
+    private func path(of id: ObjectID, _ known: KnownRecord) -> FilePath {
+        known.device == card.key.name
+            ? layout.object(id) : unlocked.received.path(of: id, device: known.device)
     }
 
     // MARK: Summaries
@@ -165,17 +163,17 @@ extension Vault {
     private func refusal(of known: KnownRecord, _ error: VaultError) -> RecordSummary {
         RecordSummary(
             id: known.id, recorder: nil, device: nil, time: nil,
-            standing: .refused(reason: error.message),
-            proof: .notLogged(reason: "it was refused"), attachmentCount: 0, accountByteCount: 0)
+            standing: .refused(error),
+            proof: .notLogged(.refused), attachmentCount: 0, accountByteCount: 0)
     }
 
     private func proof(of known: KnownRecord, hash: SHA256Hash) -> RecordSummary.Proof {
         guard let entry = known.entry else {
-            return .notLogged(reason: "no journal that is relied on names it")
+            return .notLogged(.notNamed)
         }
-        if let fault = entry.fault { return .notLogged(reason: "\(fault)") }
+        if let fault = entry.fault { return .notLogged(.fault(fault)) }
         guard entry.leaf.hash == hash, entry.leaf.kind == .sealed else {
-            return .notLogged(reason: "its journal speaks of other bytes")
+            return .notLogged(.otherBytes)
         }
         return .logged(
             number: entry.index + 1, size: entry.logSize,

@@ -1,5 +1,6 @@
 import DurableFiles
 import Journal
+public import Outside
 import SafeSodium
 public import Statements
 public import SystemPackage
@@ -10,9 +11,9 @@ import TransparencyLog
 ///
 /// It is a C2SP `tlog-proof` whose extra bytes are the leaf. Source: the page *The log, checkpoints and
 /// receipts*, "Proof for one record".
-public struct RecordProof: Sendable {
+public struct RecordProof: Sendable, Encodable {
     /// A coordinator's statement that it had seen the journal so far.
-    public struct Cosignature: Sendable {
+    public struct Cosignature: Sendable, Encodable {
         /// The name on the coordinator's card.
         public let name: String
         /// The coordinator's device.
@@ -41,6 +42,14 @@ public struct RecordProof: Sendable {
     public let cosignatures: [Cosignature]
     /// Devices that cosigned it, and whose cards are not at hand.
     public let unchecked: [String]
+    /// Whether a sealed file was compared with it.
+    public private(set) var isObjectChecked = false
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, object, sha256, time, size, device, name, cosignatures, unchecked
+        case number = "entry"
+        case isObjectChecked = "objectChecked"
+    }
 
     /// Reads a proof and checks all of it.
     ///
@@ -52,10 +61,12 @@ public struct RecordProof: Sendable {
     public init(checking bytes: [UInt8], cards: [Card]) throws(VaultError) {
         do {
             try self.init(reading: bytes, cards)
-        } catch let error as VaultError {
-            throw error
+        } catch let reason as ProofReason {
+            throw VaultError(reason)
+        } catch is ProofError {
+            throw VaultError(ProofReason.notIncluded)
         } catch {
-            throw VaultError(.refused, "the proof does not hold: \(error)")
+            throw VaultError(ProofReason.malformed)
         }
     }
 
@@ -63,25 +74,24 @@ public struct RecordProof: Sendable {
         let proof = try LogProof(parsing: bytes)
         let head = proof.checkpoint.checkpoint
         guard let card = cards.first(where: { $0.key.name == head.origin }) else {
-            throw VaultError(
-                .refused, "the card of \(head.origin) is needed, whose journal it is",
-                hint: "`--card FILE` names it")
+            throw ProofReason.cardNeeded(device: head.origin)
         }
         let note = proof.checkpoint.note
         guard note.signatures.count <= 16,
             proof.checkpoint.encoded.count <= JournalEntry.maximumCheckpointByteCount
-        else { throw VaultError(.refused, "the proof does not hold: its checkpoint is too long") }
+        else { throw ProofReason.checkpointTooLong }
         guard note.signatures.first?.name == head.origin else {
-            throw VaultError(
-                .refused, "the proof does not hold: its first signature is not the device's")
+            throw ProofReason.otherSignature
         }
-        try proof.checkpoint.verify(by: card.key)
+        guard (try? proof.checkpoint.verify(by: card.key)) != nil else {
+            throw ProofReason.wrongSignature
+        }
         guard let extra = proof.extra else {
-            throw VaultError(.refused, "the proof does not hold: it does not bring its entry")
+            throw ProofReason.noEntry
         }
         let leaf = try Leaf(parsing: extra)
         guard leaf.namesObject else {
-            throw VaultError(.refused, "the proof does not hold: its entry names no sealed object")
+            throw ProofReason.noObject
         }
         try proof.inclusion.verify(leafHash: MerkleTree.leafHash(of: extra), root: head.root)
         var cosignatures: [Cosignature] = []
@@ -93,11 +103,11 @@ public struct RecordProof: Sendable {
                 unchecked.append(signature.name)
                 continue
             }
-            let cosignature = try proof.checkpoint.cosignature(by: key)
+            guard let cosignature = try? proof.checkpoint.cosignature(by: key) else {
+                throw ProofReason.wrongSignature
+            }
             guard let time = Timestamp(secondsSince1970: Int64(clamping: cosignature.time)) else {
-                throw VaultError(
-                    .refused,
-                    "the proof does not hold: \(witness.quotedName) signed it past the year 9999")
+                throw ProofReason.timeTooLate(by: witness.name)
             }
             cosignatures.append(
                 Cosignature(name: witness.name, device: witness.key.name, time: "\(time)"))
@@ -116,23 +126,18 @@ public struct RecordProof: Sendable {
 }
 
 extension RecordProof {
-    /// Reads a proof from a file, or from what the process was given, and checks all of it.
+    /// Reads a proof, and checks all of it.
     ///
     /// - Parameters:
-    ///   - path: of the proof; nil for standard input.
+    ///   - input: with the proof.
     ///   - cards: as for ``init(checking:cards:)``.
     ///   - surroundings: the disk.
     /// - Throws: ``VaultError``: `refused` where anything of it does not hold; `disk`.
     public static func check(
-        _ path: FilePath?, cards: [Card], surroundings: Surroundings = Surroundings()
+        _ input: Input, cards: [Card], surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> RecordProof {
-        let limit = LogProof.maximumByteCount
         let bytes = try asVault {
-            guard let path else {
-                var input = ReadableFile.standardInput(surroundings.files)
-                return try input.readAll(limit: limit)
-            }
-            return try surroundings.files.read(path, limit: limit)
+            try input.readAll(surroundings.files, limit: LogProof.maximumByteCount)
         }
         return try RecordProof(checking: bytes, cards: cards)
     }
@@ -140,14 +145,13 @@ extension RecordProof {
     /// Checks that a file is the sealed object that the proof is for.
     ///
     /// - Throws: ``VaultError``: `refused` where it is not; `disk`.
-    public func requireObject(
+    public mutating func requireObject(
         at path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
         let hash = try surroundings.hash(of: path)
         guard hash.hex == sha256 else {
-            throw VaultError(
-                .refused,
-                "\(path) is not the object that the proof is for: its SHA-256 is \(hash.hex)")
+            throw VaultError(ProofReason.otherObject(path, sha256: hash.hex))
         }
+        isObjectChecked = true
     }
 }

@@ -1,3 +1,4 @@
+public import Outside
 public import Statements
 
 /// What can be said of a record without its contents.
@@ -9,7 +10,7 @@ public struct RecordSummary: Sendable {
         /// Signed by a device whose card came along, and was never compared.
         case unverified
         /// It did not pass its checks.
-        case refused(reason: String)
+        case refused(VaultError)
     }
 
     /// Whether the recorder's log proves the record.
@@ -18,7 +19,7 @@ public struct RecordSummary: Sendable {
         /// it: the record is not younger than that.
         case logged(number: UInt64, size: UInt64, cosignedAt: String?)
         /// It is not, with the reason.
-        case notLogged(reason: String)
+        case notLogged(NotLogged)
     }
 
     /// The record's id.
@@ -39,46 +40,49 @@ public struct RecordSummary: Sendable {
     public let accountByteCount: Int
 }
 
-/// A testimony, opened. It is plaintext: show it, and let go of it.
-public struct Testimony: Sendable {
-    /// An original that the recorder attached.
-    public struct Attachment: Sendable {
-        /// What the recorder's laptop called it.
-        public let name: String
-        /// Guessed from the name.
-        public let mediaType: String
-        /// Of the original.
-        public let byteCount: Int64
-        /// SHA-256 of the original, in hexadecimal.
-        public let sha256: String
-        /// Whether its object is in this vault.
-        public let isHere: Bool
+extension RecordSummary: Encodable {
+    private enum Key: CodingKey {
+        case id, recorder, device, time, standing, reason, logged, logEntry, cosignedAt, attachments
+        case bytes
     }
 
-    /// What can be said of it without its contents.
-    public let summary: RecordSummary
-    /// In the survivor's own words; nil where the attachments are the testimony.
-    public let account: String?
-    /// In the order in which they were attached.
-    public let attachments: [Attachment]
+    /// For programs.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(id, forKey: .id)
+        try container.encodeIfPresent(recorder, forKey: .recorder)
+        try container.encodeIfPresent(device, forKey: .device)
+        try container.encodeIfPresent(time, forKey: .time)
+        try container.encode(attachmentCount, forKey: .attachments)
+        try container.encode(accountByteCount, forKey: .bytes)
+        switch standing {
+        case .verified: try container.encode("verified", forKey: .standing)
+        case .unverified: try container.encode("unverified", forKey: .standing)
+        case .refused: try container.encode("refused", forKey: .standing)
+        }
+        switch proof {
+        case .logged(let number, _, let cosignedAt):
+            try container.encode(true, forKey: .logged)
+            try container.encode(number, forKey: .logEntry)
+            try container.encodeIfPresent(cosignedAt, forKey: .cosignedAt)
+        case .notLogged:
+            try container.encode(false, forKey: .logged)
+        }
+        try container.encodeIfPresent(reason?.code, forKey: .reason)
+    }
+
+    /// Why it is refused, or not proven; nil where it is neither.
+    public var reason: (any Reason)? {
+        if case .refused(let error) = standing { return error.reason }
+        if case .notLogged(let reason) = proof { return reason }
+        return nil
+    }
 }
 
-/// What was written by ``Vault/open(_:to:)``.
-public struct OpenedTestimony: Sendable {
-    /// A file that was written.
-    public struct File: Sendable {
-        /// Its path.
-        public let path: String
-        /// Its length.
-        public let byteCount: Int64
-        /// What the recorder's laptop called it; nil for the account.
-        public let originalName: String?
-    }
-
-    /// What can be said of it without its contents.
-    public let summary: RecordSummary
-    /// What was written.
-    public internal(set) var files: [File] = []
-    /// Attachments that could not be opened, and why.
-    public internal(set) var problems: [SyncReport.Problem] = []
+/// The records that lie in a vault.
+public struct RecordList: Sendable, Encodable {
+    /// By their time; refused ones last.
+    public let records: [RecordSummary]
+    /// What of this vault was found damaged on the way, and skipped.
+    public let damage: [VaultError]
 }
