@@ -1,239 +1,230 @@
-public import Passphrases
-import DurableFiles
-import Journal
-import SafeSodium
-public import Statements
-public import SystemPackage
-import TransparencyLog
-
 /// A vault, unlocked and held by this process alone.
 ///
 /// ```swift
 /// var vault = try Vault.open(at: "/home/lola/vault", with: passphrase)
-/// let sealed = try vault.seal([.file("account.txt", attachments: ["voice.wav"])])
+/// try vault.seal([NewTestimony(.input(.file("account.txt")), attachments: ["voice.wav"])]) { _ in }
 /// let report = try vault.sync(with: "/media/stick")
 /// ```
-/// It is dropped when it is not used any more; then another command may open it.
+/// It is dropped when it is not used any more; then another command may open it. Whatever was found damaged on the
+/// way, and skipped, comes back in the result of the work.
 public struct Vault: ~Copyable {
-    let core: VaultCore
-    private let lock: FolderLock
-    var journal: Journal
-    private var cachedLog: KnownLog?
+    private var store: Store
 
-    var people: People
-    /// Whether the person wants to hand off what is here although nothing more ought to be signed.
-    var goesOnDespiteFault = false
+    /// What opening the vault mended.
+    public let mended: [Mended]
 
-    /// What opening the vault mended, in words: a torn write that was cut off, objects that were
-    /// adopted.
-    public internal(set) var notices: [String] = []
-
-    /// What the work came upon that is not as this vault wrote it, and stepped over.
-    public internal(set) var damage: [CheckReport.Damage] = []
-
-    /// The vault's own card.
-    public var card: Card { core.card }
-
-    /// Whether it opens what others sealed.
-    public var role: Role { core.card.role }
-
-    // MARK: Making
-
-    /// Makes a vault in a folder that is empty or not there.
-    ///
-    /// - Parameters:
-    ///   - path: of the folder.
-    ///   - role: what its owner does.
-    ///   - name: the owner's pseudonym.
-    ///   - passphrase: opens it from now on. A weak one is refused.
-    ///   - cost: of one try of the passphrase; nil takes what suits the role.
-    ///   - surroundings: the disk and the clock.
-    /// - Throws: ``VaultError``: `refused` where something is there, or the name or passphrase will
-    ///   not do; `disk`.
-    @discardableResult
-    public static func create(
-        at path: FilePath, role: Role, name: String, passphrase: borrowing VaultPassphrase,
-        cost: KeyCost? = nil, surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) -> Card {
-        if let weakness = passphrase.weakness(knowing: [name, role.rawValue]) {
-            throw VaultError(
-                .refused, "this passphrase will not do: \(weakness)",
-                hint: "\(weakness.advice): `amanat init --generate`")
-        }
-        return try VaultMaker(VaultLayout(path), surroundings).make(
-            role: role, name: name, passphrase: passphrase,
-            cost: cost ?? .usual(for: role))
+    init(_ store: consuming Store) {
+        mended = store.mended
+        self.store = store
     }
 
-    // MARK: Opening
-
-    /// Checks that there is a vault, without a passphrase.
+    /// Unlocks a vault, and mends what a crash left.
     ///
-    /// - Throws: ``VaultError`` of the kind `noVault`.
-    public static func requireVault(
-        at path: FilePath, surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) {
-        try VaultCore.requireVault(VaultLayout(path), surroundings.files)
-    }
-
-    /// Unlocks a vault, and mends what a crash left behind.
-    ///
-    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than
+    /// - Throws: `VaultError`: `noVault`; `inUse` where another command holds it for longer than
     ///   a moment; `wrongPassphrase`; `damaged`.
     public static func open(
         at path: FilePath, with passphrase: borrowing VaultPassphrase,
         surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> Vault {
-        let layout = VaultLayout(path)
-        let lock = try acquireLock(layout, surroundings)
-        let core = try VaultCore.unlock(layout, passphrase, surroundings)
-        return try open(core, lock)
+        Vault(try Store.open(at: path, with: passphrase, surroundings))
     }
 
-    /// Opens an unlocked vault, and mends what a crash left behind.
-    static func open(
-        _ core: VaultCore, _ lock: consuming FolderLock
-    ) throws(VaultError) -> Vault {
-        core.removeLeftovers()
-        let people = try core.readPeople()
-        var vault = Vault(
-            core: core, lock: lock, journal: try openJournal(core), people: people)
-        if let tail = vault.journal.cutTail {
-            let became =
-                vault.journal.takesEntries
-                ? "and was cut off" : "and stays: the disk cannot be written"
-            vault.notices.append(
-                "a write to the journal had not finished, \(became) "
-                    + "(\(tail.place), byte \(tail.offset))")
-        }
-        if let stop = vault.stop { vault.notices.append(stop.message) }
-        if vault.stop == nil { try vault.settleSealing() }
-        vault.settleDrafts()
-        core.settleReserve()
-        return vault
+    /// Lets go of the vault, and keeps what it takes to open it again.
+    public consuming func rest() -> RestingVault {
+        RestingVault(store.unlocked)
     }
 
-    /// Opens the vault's own journal, and checks that the device signed its head.
-    private static func openJournal(_ core: VaultCore) throws(VaultError) -> Journal {
-        try asVault {
-            guard let journal = try Journal.open(at: core.journalPlace, log: core.card.key.name)
-            else {
-                throw VaultError(
-                    .damaged, "journal/head is missing", hint: "`amanat verify` says more")
-            }
-            guard journal.isHeadSigned(by: core.card.key) else {
-                throw VaultError(.damaged, "journal/head was not signed by this vault")
-            }
-            return journal
-        }
+    // MARK: Who it is
+
+    /// The vault's own card.
+    public var card: Card { store.card }
+
+    /// Whether it opens what others sealed.
+    public var role: Role { store.role }
+
+    /// Writes the vault's card. A file that is there is replaced only by the same vault's card.
+    ///
+    /// - Throws: `VaultError` of the kind `refused` where something else is there.
+    public func exportCard(to path: FilePath) throws(VaultError) {
+        try store.card.write(to: path, store.surroundings)
     }
 
-    private init(
-        core: VaultCore, lock: consuming FolderLock, journal: consuming Journal, people: People
-    ) {
-        self.core = core
-        self.lock = lock
-        self.journal = journal
-        self.people = people
+    /// Everybody that is enrolled.
+    public var enrolledCards: [Card] { store.people.enrolled.map(\.card) }
+
+    /// Trusts a card from now on, because its safety number was compared with its owner.
+    ///
+    /// - Parameters:
+    ///   - card: from ``readCard(at:surroundings:)``.
+    ///   - typed: the safety number as the person typed it.
+    /// - Returns: false where the card was enrolled before; then nothing changes.
+    /// - Throws: `VaultError` of the kind `refused` where the number is another, or the card is
+    ///   the vault's own.
+    @discardableResult
+    public mutating func enroll(_ card: Card, confirming typed: String) throws(VaultError) -> Bool {
+        try store.enroll(card, confirming: typed)
     }
 
-    static func acquireLock(
-        _ layout: VaultLayout, _ surroundings: Surroundings
-    ) throws(VaultError) -> FolderLock {
-        try VaultCore.requireVault(layout, surroundings.files)
-        let lock: FolderLock?
-        do {
-            lock = try FolderLock.acquire(
-                layout.lock, patience: surroundings.patience, files: surroundings.files)
-        } catch {
-            throw VaultError(error)
-        }
-        guard let lock else {
-            throw VaultError(
-                .inUse, "another command is using the vault at \(layout.root)",
-                hint: "wait until it has ended, then try again")
-        }
-        return lock
+    // MARK: Sealing
+
+    /// Seals testimonies to all enrolled coordinators. This vault cannot open them again, unless it
+    /// is a coordinator's.
+    ///
+    /// Each testimony is whole or not there. Those that are reported through `body` are durable and
+    /// in the journal, whatever happens to later ones.
+    ///
+    /// - Parameters:
+    ///   - testimonies: sealed in this order.
+    ///   - body: told of each testimony once it is durable.
+    /// - Throws: `VaultError`: `refused` where nobody is enrolled, or a file cannot be read or is
+    ///   not text in UTF-8; `disk`, before anything is written where there is too little room; `damaged`
+    ///   where nothing more ought to be signed; `interrupted`.
+    public mutating func seal(
+        _ testimonies: [NewTestimony], _ body: (SealedTestimony) -> Void
+    ) throws(VaultError) {
+        try store.seal(testimonies, body)
     }
 
-    // MARK: The vault's own log
-
-    /// The state of the vault's own log.
-    var logState: LogState { journal.state }
-
-    /// What is known of the vault's own log: all of it, but for what was forgotten or is damaged.
-    mutating func log() throws(VaultError) -> KnownLog {
-        if let cachedLog { return cachedLog }
-        var found: [JournalDamage] = []
-        let log: KnownLog
-        do {
-            log = try KnownLog(reading: journal, damage: &found)
-        } catch {
-            throw VaultError(error)
-        }
-        add(found)
-        cachedLog = log
-        return log
+    /// Those to whom this vault seals now: all enrolled coordinators, and a coordinator's vault itself.
+    ///
+    /// To be called before somebody begins to type: sealing would fail for the same reasons.
+    ///
+    /// - Throws: `VaultError`: `refused` where nobody is enrolled; `damaged` or `refused` where nothing more
+    ///   ought to be signed.
+    public func requireRecipients() throws(VaultError) -> [Card] {
+        try store.requireRecipients()
     }
 
-    /// The leaves of the vault's own log, in order.
-    mutating func leaves() throws(VaultError) -> [IndexedLeaf] {
-        try log().leaves
+    /// Begins an account that a person types. This vault is let go of.
+    ///
+    /// - Parameters:
+    ///   - attachments: files that will be sealed with it, by their whole paths.
+    ///   - keepsDraft: whether what is typed is kept in an encrypted draft.
+    /// - Throws: `VaultError`: what would stop the sealing: nobody enrolled, a journal that ought not to be signed, too
+    ///   little room; `refused` where an attachment is not a plain file.
+    public consuming func beginRecording(
+        attaching attachments: [FilePath] = [], keepsDraft: Bool = true
+    ) throws(VaultError) -> Recording {
+        try store.beginRecording(attaching: attachments, keepsDraft: keepsDraft)
     }
 
-    /// Appends leaves to the vault's own log, with a new signed checkpoint; durable when it
-    /// returns.
-    mutating func append(_ leaves: [Leaf]) throws(VaultError) {
-        guard !leaves.isEmpty else { return }
-        try requireToSign()
-        let start = journal.state.frontier
-        var frontier = start
-        let encoded = leaves.map(\.encoded)
-        for leaf in encoded { frontier.append(MerkleTree.leafHash(of: leaf)) }
-        let checkpoint = core.signedCheckpoint(frontier)
-        do {
-            try journal.append(
-                encoded, state: LogState(frontier: frontier, checkpoint: checkpoint.encoded))
-        } catch {
-            throw VaultError(error)
-        }
-        cachedLog?.add(from: start, leaves, to: frontier, checkpoint)
+    /// Goes on with a draft. This vault is let go of.
+    ///
+    /// - Throws: `VaultError`: as ``beginRecording(attaching:keepsDraft:)``; `refused` where there is no such draft;
+    ///   `inUse` where another command holds it; `damaged`.
+    public consuming func resumeRecording(_ id: ObjectID) throws(VaultError) -> Recording {
+        try store.resumeRecording(id)
     }
 
-    /// Goes on without the leaves before an index.
-    mutating func forgetLeaves(before index: UInt64) throws(VaultError) {
-        do {
-            try journal.forget(before: index)
-        } catch {
-            throw VaultError(error)
-        }
-        cachedLog = nil
+    /// The drafts that lie here, the oldest first.
+    ///
+    /// - Throws: `VaultError` of the kind `disk`.
+    public func drafts() throws(VaultError) -> [DraftSummary] {
+        try store.unlocked.readDrafts()
     }
 
-    /// Notes what the work stepped over, once.
-    mutating func add(_ found: [JournalDamage]) {
-        for found in found.map(CheckReport.Damage.init) where !damage.contains(found) {
-            damage.append(found)
-        }
+    /// Throws a draft away, though it cannot be opened perhaps.
+    ///
+    /// - Throws: `VaultError`: `inUse` where another command holds it.
+    public func discardDraft(_ id: ObjectID) throws(VaultError) {
+        try store.discardDraft(id)
     }
 
-    /// Notes damage that an error tells of.
-    mutating func add(_ error: VaultError) {
-        let found = CheckReport.Damage(place: "vault", message: error.message)
-        if !damage.contains(found) { damage.append(found) }
+    // MARK: Exchanging
+
+    /// Takes in what the folder holds for this vault, and puts there what others still lack.
+    ///
+    /// Doing it twice changes nothing. One bad bundle, or one bad object in it, is put aside and
+    /// named in the report, while the rest goes on.
+    ///
+    /// - Parameters:
+    ///   - path: of the folder.
+    ///   - despiteFault: hands off also where this vault's own journal went back, and would sign a second history
+    ///     by it: coordinators keep what comes, and mark it.
+    /// - Throws: `VaultError`: `refused` where there is no such folder; `disk`; `damaged`, also where a
+    ///   receipt shows that this vault's own journal went back: then nothing was signed;
+    ///   `interrupted`.
+    public mutating func sync(
+        with path: FilePath, despiteFault: Bool = false
+    ) throws(VaultError) -> SyncReport {
+        try store.sync(with: path, despiteFault: despiteFault)
     }
 
-    /// What was seen of somebody's log; nil, and noted, where the copy of it cannot be read.
-    mutating func copy(of person: Person) throws(VaultError) -> LogCopy? {
-        do {
-            let copy = try LogCopy(core, ofDevice: person.card.key.name)
-            add(copy.damage)
-            return copy
-        } catch {
-            let error = VaultError(error)
-            guard error.kind == .damaged else { throw error }
-            add(error.about("the copy of the journal of \(person.card.quotedName)"))
-            return nil
-        }
+    /// What the vault holds, and how far it got.
+    ///
+    /// - Throws: `VaultError`: `damaged`, `disk`.
+    public mutating func status() throws(VaultError) -> VaultStatus {
+        try store.status()
+    }
+
+    /// Removes the sealed objects that every coordinator to whom they were sealed has signed for, and forgets
+    /// the entries of the journal that every coordinator has signed for, up to the first whose object stays.
+    ///
+    /// - Parameter keepingJournal: forgets no entries.
+    /// - Throws: `VaultError`: `refused` for a coordinator's vault, which keeps what it has; `damaged`;
+    ///   `disk`.
+    public mutating func prune(keepingJournal: Bool = false) throws(VaultError) -> PruneReport {
+        try store.prune(keepingJournal: keepingJournal)
+    }
+
+    // MARK: Reading
+
+    /// All records that lie here, by their time; refused ones last.
+    ///
+    /// - Throws: `VaultError`: `refused` for a recorder's vault; `damaged`; `disk`;
+    ///   `interrupted`.
+    public mutating func records() throws(VaultError) -> RecordList {
+        try store.records()
+    }
+
+    /// Opens one testimony to be shown. The vault's own journal takes an `opened` entry first.
+    ///
+    /// - Parameter prefix: of its id; as many digits as tell it from others, at least 4.
+    /// - Throws: `VaultError`: `refused` where there is no such record, or it did not pass its
+    ///   checks.
+    public mutating func testimony(_ prefix: String) throws(VaultError) -> OpenTestimony {
+        try store.testimony(prefix)
+    }
+
+    /// Opens one testimony into a folder: the account as `account.txt`, the originals under
+    /// `attachments/`; and no key. Nothing is overwritten; files have mode 0600; names are cleaned.
+    ///
+    /// - Parameters:
+    ///   - prefix: as for ``testimony(_:)``.
+    ///   - folder: made where it is not there.
+    /// - Throws: `VaultError`: as ``testimony(_:)``; `refused` where a file is there already; `disk`, before
+    ///   anything is written where there is too little room.
+    public mutating func open(
+        _ prefix: String, to folder: FilePath
+    ) throws(VaultError) -> OpenedTestimony {
+        try store.open(prefix, to: folder)
+    }
+
+    /// The vault's own journal, or what is known of somebody else's.
+    ///
+    /// - Parameter whose: the name on a card, or digits of a device or fingerprint, at least 4; nil for the vault's
+    ///   own.
+    /// - Throws: `VaultError`: `refused` where nobody, or more than one, is called so, or nothing of their
+    ///   journal has come.
+    public mutating func journalListing(
+        of whose: String? = nil
+    ) throws(VaultError) -> JournalListing {
+        try store.journalListing(of: whose)
+    }
+
+    /// Makes the proof that one object is in the journal of the device that sealed it.
+    ///
+    /// - Parameter prefix: of the object's id; as many digits as tell it from others, at least 4.
+    /// - Throws: `VaultError` of the kind `refused` where no journal here names such an object, or the
+    ///   one that does contradicts itself.
+    public mutating func proof(of prefix: String) throws(VaultError) -> MadeProof {
+        try store.proof(of: prefix)
+    }
+
+    /// Writes a proof into a new file.
+    ///
+    /// - Throws: `VaultError`: `refused` where there is a file already; `disk`.
+    public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {
+        try store.write(proof: proof, to: path)
     }
 }

@@ -19,6 +19,8 @@ public enum StoreReason: Reason {
     case weakPassphrase(VaultPassphrase.Weakness)
     /// A file that is not to be replaced is there.
     case fileIsThere(FilePath)
+    /// Something else than this vault's card is there.
+    case cardNotReplaced(FilePath)
     /// A box was written by a later build.
     case unknownBoxVersion(String)
 
@@ -62,7 +64,8 @@ public enum StoreReason: Reason {
             .otherHistory, .otherObjectIsThere:
             .damaged
         case .noRoom, .noRoomForBundle: .disk
-        case .vaultIsThere, .folderNotEmpty, .weakPassphrase, .fileIsThere, .unknownBoxVersion,
+        case .vaultIsThere, .folderNotEmpty, .weakPassphrase, .fileIsThere, .cardNotReplaced,
+            .unknownBoxVersion,
             .logFault, .nobody, .ambiguousPerson, .onlyPassphrase, .passphrasesMissing,
             .passphrasesChanged:
             .refused

@@ -2,6 +2,7 @@ import AtRest
 import DurableFiles
 import Journal
 package import Outside
+package import Passphrases
 import SafeSodium
 import Statements
 import SystemPackage
@@ -16,6 +17,33 @@ package struct VaultCheck {
     /// A check of an unlocked vault; the caller holds its lock.
     package init(_ core: Unlocked) {
         self.core = core
+    }
+
+    /// Checks a vault, which is held meanwhile.
+    ///
+    /// - Throws: ``VaultError``: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
+    package static func run(
+        _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase,
+        _ surroundings: Surroundings
+    ) throws(VaultError) -> CheckReport {
+        let lock = try layout.acquireLock(surroundings)
+        defer { extendLifetime(lock) }
+        let unlocked: Unlocked
+        let areSlotsWhole: Bool
+        do throws(VaultError) {
+            let opened = try layout.openSlots(passphrase, surroundings)
+            areSlotsWhole = opened.table != nil
+            unlocked = try Unlocked(layout, opened, surroundings)
+        } catch {
+            guard error.kind == .damaged else { throw error }
+            var report = CheckReport()
+            report.damage = [error, VaultError(RecordReason.uncheckable)]
+            return report
+        }
+        var check = VaultCheck(unlocked)
+        try check.run()
+        if !areSlotsWhole { check.report.damage.append(VaultError(AtRestError.slotsAltered)) }
+        return check.report
     }
 
     package mutating func run() throws(VaultError) {

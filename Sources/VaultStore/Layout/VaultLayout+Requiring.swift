@@ -1,3 +1,4 @@
+import AtRest
 package import DurableFiles
 package import Outside
 
@@ -11,5 +12,24 @@ extension VaultLayout {
             throw VaultError(StoreReason.markerDamaged(marker: marker))
         }
         throw VaultError(StoreReason.noVault(root))
+    }
+
+    /// Checks, without a passphrase, that there is a vault whose key slots are whole, and that this build can open them
+    /// on this machine.
+    ///
+    /// - Throws: ``VaultError``: `noVault`; `damaged`; `refused`.
+    package func requireOpenable(_ surroundings: Surroundings) throws(VaultError) {
+        try requireVault(surroundings.files)
+        let slots = try readSlots(surroundings.files)
+        try asVault { try surroundings.derivation().require(slots.cost) }
+    }
+}
+
+extension KeyCost {
+    /// Checks that this machine has the memory for it.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    package func requireMemory(_ surroundings: Surroundings) throws(VaultError) {
+        try asVault { try surroundings.derivation().require(argon2) }
     }
 }

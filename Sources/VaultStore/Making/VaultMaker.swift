@@ -1,5 +1,5 @@
 import AtRest
-package import DurableFiles
+import DurableFiles
 import Journal
 package import Outside
 package import Passphrases
@@ -19,6 +19,18 @@ package struct VaultMaker {
         self.surroundings = surroundings
     }
 
+    /// Checks what must hold before a vault can be made.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`; `disk`.
+    package func require(role: Role, name: String, cost: KeyCost) throws(VaultError) {
+        try asVault {
+            try Self.requireFree(layout, files)
+            _ = try DeviceIdentity(newFor: name, role: role, at: surroundings.now())
+        }
+        try cost.requireMemory(surroundings)
+    }
+
+    /// Makes the vault, and its owner's card.
     package func make(
         role: Role, name: String, passphrase: borrowing VaultPassphrase, cost: KeyCost
     ) throws(VaultError) -> Card {
@@ -81,7 +93,7 @@ package struct VaultMaker {
     }
 
     /// Checks that nothing stands where a vault is to be made.
-    package static func requireFree(_ layout: VaultLayout, _ files: Files) throws {
+    private static func requireFree(_ layout: VaultLayout, _ files: Files) throws {
         guard try files.status(of: layout.root) != nil else { return }
         let present = try files.names(in: layout.root)
         guard !present.contains("amanat-vault") else {

@@ -1,0 +1,66 @@
+extension Vault {
+    /// Makes a vault in a folder that is empty or not there.
+    ///
+    /// - Parameters:
+    ///   - path: of the folder.
+    ///   - role: what its owner does.
+    ///   - name: the owner's pseudonym.
+    ///   - passphrase: opens it from now on. A weak one is refused.
+    ///   - cost: of one try of the passphrase; nil takes what suits the role.
+    ///   - surroundings: the disk and the clock.
+    /// - Throws: `VaultError`: `refused` where something is there, or the name or passphrase will
+    ///   not do; `disk`.
+    @discardableResult
+    public static func create(
+        at path: FilePath, role: Role, name: String, passphrase: borrowing VaultPassphrase,
+        cost: KeyCost? = nil, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) -> Card {
+        if let weakness = passphrase.weakness(knowing: [name, role.rawValue]) {
+            throw VaultError(StoreReason.weakPassphrase(weakness))
+        }
+        return try VaultMaker(VaultLayout(path), surroundings).make(
+            role: role, name: name, passphrase: passphrase,
+            cost: cost ?? .usual(for: role))
+    }
+
+    /// Checks everything that can be checked, changes nothing, and goes on after damage as far as
+    /// it can.
+    ///
+    /// - Throws: `VaultError`: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
+    ///   Damage is not an error here: it is in the report.
+    public static func check(
+        at path: FilePath, with passphrase: borrowing VaultPassphrase,
+        surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) -> CheckReport {
+        try VaultCheck.run(VaultLayout(path), passphrase, surroundings)
+    }
+
+    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens
+    /// everything that was sealed to this vault.
+    ///
+    /// Key slots and the identity's box are enough for it: damage elsewhere does not lock the key
+    /// away.
+    ///
+    /// - Throws: `VaultError`: as ``open(at:with:surroundings:)``; `refused` where the file is
+    ///   there.
+    public static func exportIdentity(
+        at path: FilePath, with passphrase: borrowing VaultPassphrase, to output: Output,
+        surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) {
+        let layout = VaultLayout(path)
+        let lock = try layout.acquireLock(surroundings)
+        defer { extendLifetime(lock) }
+        let unlocked = try Unlocked(layout, passphrase, surroundings)
+        try AgeFiles(surroundings).write(unlocked.opener, to: output)
+    }
+
+    /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only
+    /// once the safety number has been compared.
+    ///
+    /// - Throws: `VaultError` of the kind `refused`.
+    public static func readCard(
+        at path: FilePath, surroundings: Surroundings = Surroundings()
+    ) throws(VaultError) -> Card {
+        try Card.read(from: path, surroundings)
+    }
+}
