@@ -80,7 +80,7 @@ let package = Package(
             name: "Outside",
             dependencies: [
                 "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Passphrases",
-                "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+                "SafeSodium", "Statements", "StrictTar", "Testimony", "TransparencyLog", system,
             ],
             swiftSettings: library),
         .target(
@@ -132,7 +132,12 @@ let package = Package(
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
         tests("Terminal", ["SafeSodium"]),
-        tests("Words", ["Outside"]),
+        tests(
+            "Words",
+            [
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Outside", "Passphrases",
+                "Statements", "StrictTar", "Testimony", "TransparencyLog", system,
+            ]),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

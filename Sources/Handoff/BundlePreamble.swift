@@ -9,10 +9,10 @@ package import TransparencyLog
 package struct BundlePreamble: Sendable {
     package let manifest: Manifest
     package let card: Card
-    /// The checkpoint behind the leaves; nil where no leaves are sent.
+    /// The checkpoint after the leaves; nil where no leaves are sent.
     package let checkpoint: SignedCheckpoint?
     package let leaves: [Leaf]
-    /// Behind the leaves.
+    /// After the leaves.
     package let frontier: Frontier
     /// A receipt for the recipient's log, and the checkpoint that it speaks of: not yet checked.
     package let receipt: (note: [UInt8], checkpoint: [UInt8])?
@@ -22,13 +22,13 @@ package struct BundlePreamble: Sendable {
         do {
             card = try Card(parsing: contents[.card] ?? [])
         } catch {
-            throw .statement(error, entry: "card")
+            throw .statement(error, in: .card)
         }
         guard card.key.name == manifest.log else { throw .otherCard }
         do {
             try manifest.note.requireOnlySignature(by: card.key)
         } catch {
-            throw .statement(error, entry: "manifest")
+            throw .statement(error, in: .manifest)
         }
         if let receipt = contents[.receipt], let cosigned = contents[.receiptCheckpoint] {
             self.receipt = (receipt, cosigned)
@@ -44,7 +44,7 @@ package struct BundlePreamble: Sendable {
         do {
             leaves = try Leaf.parse(stretch: stretch)
         } catch {
-            throw .statement(error, entry: "list of leaves")
+            throw .statement(error, in: .leaves)
         }
         let checkpoint = try Self.checkpoint(note, of: card)
         var frontier = manifest.frontier
@@ -67,7 +67,7 @@ package struct BundlePreamble: Sendable {
             }
             return try checkpoint.keepingOnly(card.key)
         } catch {
-            throw .statement(.note(error), entry: "checkpoint")
+            throw .statement(.note(error), in: .checkpoint)
         }
     }
 }
