@@ -83,7 +83,8 @@ let package = Package(
             name: "Outside",
             dependencies: [
                 "AgeFile", "AtRest", "DurableFiles", "Envelope", "Handoff", "Journal",
-                "Passphrases", "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+                "Passphrases", "SafeSodium", "Statements", "StrictTar", "Testimony",
+                "TransparencyLog", system,
             ],
             swiftSettings: library),
 
@@ -134,9 +135,10 @@ let package = Package(
         .target(
             name: "Words",
             dependencies: [
-                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Outside", "Passphrases",
-                "SafeSodium", "Statements", "StrictTar", "Terminal", "Testimony",
-                "TransparencyLog", system,
+                "AgeFile", "AgeFiles", "AtRest", "Desk", "DurableFiles", "Envelope", "Exchange",
+                "Handoff", "Journal", "Outside", "Passphrases", "SafeSodium", "Sealing",
+                "Statements", "StrictTar", "Terminal", "Testimony", "TransparencyLog",
+                "VaultStore", system,
             ],
             swiftSettings: library),
 
@@ -170,7 +172,12 @@ let package = Package(
         tests("TransparencyLog", ["SafeSodium"]),
         tests("StrictTar"),
         tests("Terminal", ["SafeSodium"]),
-        tests("Words", ["Outside"]),
+        tests(
+            "Words",
+            [
+                "AgeFile", "AtRest", "DurableFiles", "Handoff", "Journal", "Outside", "Passphrases",
+                "Statements", "StrictTar", "Testimony", "TransparencyLog", system,
+            ]),
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),

@@ -6,8 +6,10 @@ public enum AgeError: Error, Hashable, Sendable {
     case invalidHeader(HeaderFlaw)
     /// The ASCII armor is not one, or not a strict one.
     case invalidArmor(ArmorFlaw)
-    /// The header is well formed, but none of its stanzas is for these keys or this passphrase.
+    /// The header is well formed, but none of its stanzas is for these keys.
     case noMatch
+    /// The header is well formed, but its stanza does not open with this passphrase.
+    case wrongPassphrase
     /// The file opens with a passphrase, and keys were given.
     case passphraseNeeded
     /// The file opens with keys, and a passphrase was given.

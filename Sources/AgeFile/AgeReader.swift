@@ -180,7 +180,7 @@ extension Header {
         try requirePassphraseAlone()
         guard stanzas.first?.type == ScryptStanza.type else { throw AgeError.identityNeeded }
         guard let fileKey = try passphrase().unwrap(stanzas, maximumLogN: maximumLogN) else {
-            throw AgeError.noMatch
+            throw AgeError.wrongPassphrase
         }
         return fileKey
     }

@@ -44,7 +44,7 @@ enum Bech32 {
         }
     }
 
-    /// The bytes behind a text that begins with `prefix` and `1`; nil for any other text.
+    /// The bytes after a text that begins with `prefix` and `1`; nil for any other text.
     ///
     /// The whole text has to be of the prefix's case.
     static func decode(_ text: Span<UInt8>, prefix: String) -> SecretBytes? {

@@ -18,6 +18,8 @@ package enum AtRestError: Error, Hashable, Sendable {
     case opensAlready
     /// The key slots open, and were not written by whoever has the vault's key.
     case slotsAltered
+    /// More was to be written than is ever read again. `place` is its path in the vault.
+    case tooLarge(place: String)
     /// Whoever waited wants it no more.
     case stopped
 }

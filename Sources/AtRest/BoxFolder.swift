@@ -49,11 +49,11 @@ package struct BoxFolder: Sendable {
     }
 
     /// Replaces, or makes, a box.
+    ///
+    /// - Throws: ``AtRestError/tooLarge(place:)``; ``AtRestError/file(_:)``.
     package func write(_ name: String, _ contents: Span<UInt8>) throws(AtRestError) {
         // What is written must be read again.
-        guard contents.count < Self.maximumByteCount - 1024 else {
-            throw .file(FileError(.write, vault.appending(name), .fileTooLarge))
-        }
+        guard contents.count < Self.maximumByteCount - 1024 else { throw .tooLarge(place: name) }
         let sealed =
             Self.magic
             + XChaCha20Poly1305.seal(contents, key: keys.boxes, authenticating: Array(name.utf8))

@@ -60,9 +60,11 @@ package final class Draft: Sendable {
     }
 
     /// Saves the contents in the place of what was saved before; durable when it returns.
+    ///
+    /// - Throws: ``AtRestError/tooLarge(place:)``; ``AtRestError/file(_:)``.
     package func save(_ contents: Span<UInt8>) throws(AtRestError) {
         guard contents.count <= Self.maximumByteCount else {
-            throw .file(FileError(.write, place.draft, .fileTooLarge))
+            throw .tooLarge(place: place.draftName)
         }
         // One byte marks the end, so that contents that end in zeros stay as they are.
         var padded = SecretBytes(byteCount: Self.paddedByteCount(contents.count + 1))
@@ -107,7 +109,7 @@ package final class Draft: Sendable {
         return padded
     }
 
-    /// Where the mark stands behind which all is zeros; nil where there is none.
+    /// Where the mark stands after which all is zeros; nil where there is none.
     private static func end(of padded: Span<UInt8>) -> Int? {
         var end = padded.count - 1
         while end >= 0, padded[end] == 0 { end -= 1 }

@@ -135,6 +135,6 @@ package struct SlotsDraft: Sendable {
     /// The file.
     package func finished(_ masterKey: borrowing SecretBytes) -> KeySlots {
         precondition(table.count > 0, "no passphrase would open it")
-        return KeySlots(cost: cost, body: body + table.sealed(behind: body, masterKey: masterKey))
+        return KeySlots(cost: cost, body: body + table.sealed(after: body, masterKey: masterKey))
     }
 }

@@ -21,8 +21,8 @@ package struct SlotTable: Hashable, Sendable {
     /// How many passphrases open the vault.
     package var count: Int { filledAt.count { $0 != nil } }
 
-    /// Seals the table behind the parameters and slots that it is of.
-    func sealed(behind body: [UInt8], masterKey: borrowing SecretBytes) -> [UInt8] {
+    /// Seals the table that follows the parameters and slots that it is of.
+    func sealed(after body: [UInt8], masterKey: borrowing SecretBytes) -> [UInt8] {
         var bytes: [UInt8] = []
         for time in filledAt {
             let number = time.map { max($0, 1) } ?? 0

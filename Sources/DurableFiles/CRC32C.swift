@@ -6,7 +6,7 @@ package struct CRC32C {
     /// Whether the processor has an instruction for it.
     private static let hasInstruction = has_crc32c_instruction() != 0
 
-    /// `tables[256 * k + b]` is what the byte `b` does to the checksum with `k` bytes behind it: so eight
+    /// `tables[256 * k + b]` is what the byte `b` does to the checksum with `k` bytes after it: so eight
     /// bytes are taken at once.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)

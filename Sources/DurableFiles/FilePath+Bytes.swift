@@ -1,21 +1,30 @@
 import Glibc
 package import SystemPackage
 
+// Paths as the disk has them: Linux asks for no encoding.
+
 extension FilePath {
-    /// The path as the system has it, whatever its encoding.
+    /// The path as the system has it; it need not be UTF-8.
     package var bytes: [UInt8] {
-        // SAFETY: the string ends in NUL and lives as long as the call.
+        // SAFETY: the string ends in NUL, and is read here only.
         unsafe withPlatformString { start in
-            let count = unsafe strlen(start)
-            return unsafe UnsafeRawBufferPointer(start: start, count: count).map { $0 }
+            unsafe UnsafeBufferPointer(start: start, count: strlen(start)).map {
+                UInt8(bitPattern: $0)
+            }
         }
     }
 
+    /// The path of these bytes. It ends before the first NUL.
     package init(bytes: [UInt8]) {
         let characters = bytes.map { CChar(bitPattern: $0) } + [0]
-        // SAFETY: it ends in NUL.
-        self = unsafe characters.withUnsafeBufferPointer {
-            unsafe $0.baseAddress.map { unsafe FilePath(platformString: $0) } ?? FilePath()
+        // SAFETY: the characters end in NUL, and are copied here.
+        self = unsafe characters.withUnsafeBufferPointer { characters in
+            unsafe characters.baseAddress.map { unsafe FilePath(platformString: $0) } ?? FilePath()
         }
     }
+}
+
+extension FilePath.Component {
+    /// The name as it is on the disk; it need not be UTF-8.
+    package var bytes: [UInt8] { FilePath(root: nil, [self]).bytes }
 }

@@ -61,14 +61,3 @@ extension Files {
         }
     }
 }
-
-extension FilePath.Component {
-    /// The name as it is on the disk; it need not be UTF-8.
-    package var bytes: [UInt8] {
-        // SAFETY: the string ends in NUL, and is read here only.
-        unsafe withPlatformString { name in
-            let buffer = unsafe UnsafeBufferPointer(start: name, count: strlen(name))
-            return unsafe buffer.map { UInt8(bitPattern: $0) }
-        }
-    }
-}

@@ -6,7 +6,7 @@ package import SystemPackage
 /// - ``createNew(at:temporaryName:)``: a file that appears under its name whole and durable, or
 ///   not at all, and never takes another's name.
 /// - ``replaceAtomically(_:with:)``: a small file is the old one or the new one.
-/// - ``openForAppending(_:)``: bytes behind what is there.
+/// - ``openForAppending(_:)``: bytes after what is there.
 /// - ``move(_:to:)``: another name in the same file system.
 /// - ``syncFolder(_:)``: names are durable only once their folder has been synced.
 package struct Files: Sendable {
@@ -160,7 +160,7 @@ package struct Files: Sendable {
         try PendingFile(at: path, temporaryName: temporaryName, isNamed: false, files: self)
     }
 
-    /// Opens a file to be written behind its end, making it where it is not there.
+    /// Opens a file to be written after its end, making it where it is not there.
     package func openForAppending(_ path: FilePath) throws(FileError) -> AppendableFile {
         let number = try attempt(.open, path) { () throws(Errno) in
             try calls.open(path, flags: O_RDWR | O_CREAT | O_APPEND, mode: 0o600)

@@ -20,9 +20,13 @@ package struct ReadableFile: ~Copyable {
         self.closesAtEnd = closesAtEnd
     }
 
+    /// What errors name in the place of a path.
+    package static let standardInputName: FilePath = "standard input"
+
     /// What the process was given to read.
     package static func standardInput(_ files: Files = Files()) -> ReadableFile {
-        ReadableFile(number: STDIN_FILENO, path: "standard input", files: files, closesAtEnd: false)
+        ReadableFile(
+            number: STDIN_FILENO, path: standardInputName, files: files, closesAtEnd: false)
     }
 
     deinit {
@@ -65,7 +69,7 @@ package struct ReadableFile: ~Copyable {
         }
     }
 
-    /// At the end, or behind where it was: that the file is the one that was opened, and gave all its bytes.
+    /// At the end, or after where it was: that the file is the one that was opened, and gave all its bytes.
     private func requireUnchanged(_ expected: FileStatus) throws(FileError) {
         guard try status() == expected else { throw FileError(path, .changed) }
         guard byteCount == expected.byteCount else { throw FileError(path, .unmeasured) }
@@ -214,7 +218,7 @@ package struct AppendableFile: ~Copyable {
         files.calls.close(number)
     }
 
-    /// Writes behind the end. It is durable only after ``sync()``.
+    /// Writes after the end. It is durable only after ``sync()``.
     package mutating func append(_ bytes: Span<UInt8>) throws(FileError) {
         try files.writeAll(bytes, to: number, path)
         byteCount += Int64(bytes.count)
@@ -227,7 +231,7 @@ package struct AppendableFile: ~Copyable {
         try files.attempt(.sync, path) { () throws(Errno) in try files.calls.fdatasync(number) }
     }
 
-    /// Cuts everything behind `end`.
+    /// Cuts everything after `end`.
     package mutating func cut(to end: Int64) throws(FileError) {
         let (files, number) = (files, number)
         try files.attempt(.truncate, path) { () throws(Errno) in

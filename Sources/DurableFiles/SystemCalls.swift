@@ -74,7 +74,9 @@ extension SystemCalls {
 
 /// What is at a path.
 package struct FileStatus: Hashable, Sendable {
-    package enum Kind: String, Sendable { case file, folder, link, pipe, socket, device }
+    package enum Kind: String, Sendable, CaseIterable {
+        case file, folder, link, pipe, socket, device
+    }
 
     /// What is the same for two names of one file.
     package struct Place: Hashable, Sendable {

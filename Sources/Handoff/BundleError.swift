@@ -5,28 +5,23 @@ package import StrictTar
 package enum BundleError: Error, Hashable, Sendable {
     /// The tar stream is not of the strict subset.
     case archive(TarError)
-    /// A note or card in it is refused. `entry` says which.
-    case statement(StatementError, entry: String)
+    /// Something signed in it is refused.
+    case statement(StatementError, in: Statement)
     /// An entry has another name, place or size than it should.
     case unexpectedEntry(String)
+    /// An entry has another SHA-256 than the manifest says.
+    case alteredEntry(BundleEntry)
+    /// The last entry is not the one that ends this bundle.
+    case otherEnd
     /// The manifest was signed by another device than the card's.
     case otherCard
     /// The leaves do not give the root of the checkpoint.
     case wrongRoot
     /// It ends before its last entry.
     case incomplete
-}
 
-extension BundleError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .archive(let error): "\(error)"
-        case .statement(let error, let entry): "its \(entry) is refused: \(error)"
-        case .unexpectedEntry(let name):
-            "its entry \(name.debugDescription) does not belong where it stands"
-        case .otherCard: "its manifest was signed by another device than its card is of"
-        case .wrongRoot: "its leaves do not belong to its checkpoint"
-        case .incomplete: "it is cut off"
-        }
+    /// What is signed in a bundle.
+    package enum Statement: Hashable, Sendable, CaseIterable {
+        case manifest, card, checkpoint, leaves
     }
 }

@@ -19,13 +19,13 @@ package struct BundlePreamble: Sendable {
         do {
             card = try Card(parsing: contents[.card] ?? [])
         } catch {
-            throw .statement(error, entry: "card")
+            throw .statement(error, in: .card)
         }
         guard card.key.name == manifest.log else { throw .otherCard }
         do {
             try manifest.note.requireOnlySignature(by: card.key)
         } catch {
-            throw .statement(error, entry: "manifest")
+            throw .statement(error, in: .manifest)
         }
         if let receipt = contents[.receipt], let cosigned = contents[.receiptCheckpoint] {
             self.receipt = .init(receipt: receipt, checkpoint: cosigned)
@@ -40,7 +40,7 @@ package struct BundlePreamble: Sendable {
         do {
             leaves = try Leaf.parse(stretch: list)
         } catch {
-            throw .statement(error, entry: "list of leaves")
+            throw .statement(error, in: .leaves)
         }
         let checkpoint = try Self.checkpoint(note, of: card)
         guard let stretch = Stretch(from: manifest.frontier, leaves, checkpoint),
@@ -59,7 +59,7 @@ package struct BundlePreamble: Sendable {
             }
             return try checkpoint.keepingOnly(card.key)
         } catch {
-            throw .statement(.note(error), entry: "checkpoint")
+            throw .statement(.note(error), in: .checkpoint)
         }
     }
 }

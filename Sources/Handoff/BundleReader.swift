@@ -103,7 +103,7 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
             do {
                 manifest = try Manifest(parsing: gathered)
             } catch {
-                throw BundleError.statement(error, entry: "manifest")
+                throw BundleError.statement(error, in: .manifest)
             }
         case .listed(let listed):
             let isIntact = hasher.finalize() == listed.hash
@@ -111,12 +111,12 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
             if case .object = listed.entry {
                 try receiver.endObject(isIntact: isIntact)
             } else {
-                guard isIntact else { throw BundleError.unexpectedEntry(listed.entry.name) }
+                guard isIntact else { throw BundleError.alteredEntry(listed.entry) }
                 contents[listed.entry] = gathered
             }
         case .end(let bundle):
             guard gathered == BundleEntry.endText(for: bundle) else {
-                throw BundleError.unexpectedEntry(BundleEntry.endName)
+                throw BundleError.otherEnd
             }
             isComplete = true
         case nil:

@@ -97,10 +97,10 @@ package struct Manifest: Hashable, Sendable {
         try lines.finishFields()
         guard entries.count == listed.count else { throw .note(.malformedValue(of: "entry")) }
         guard recipients.count == 1 || !entries.contains(where: { $0.entry == .receipt }) else {
-            throw .contradiction("it brings a receipt to more than one recipient")
+            throw .contradiction(.sharedReceipt)
         }
         guard Self.isWellOrdered(entries, sendsLeaves: !leaves.isEmpty) else {
-            throw .contradiction("it lists other entries than a bundle holds")
+            throw .contradiction(.entries)
         }
     }
 

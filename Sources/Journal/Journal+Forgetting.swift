@@ -55,7 +55,7 @@ extension Journal {
                 JournalEntry(start: state.frontier, leaves: [], checkpoint: state.checkpoint))
         }
         guard kept[0].firstIndex == index else {
-            throw .damaged(place.headDamage("the entry at which it would begin is not there"))
+            throw .damaged(place.headDamage(.firstEntryMissing))
         }
         return kept
     }

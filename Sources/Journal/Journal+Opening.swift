@@ -2,9 +2,9 @@ import DurableFiles
 import SystemPackage
 import TransparencyLog
 
-/// What opening does about what a crash left: behind the head, and beside the segments that it names.
+/// What opening does about what a crash left: after the head, and beside the segments that it names.
 extension Journal {
-    /// Takes whole frames that lie behind the head, and cuts off a torn one.
+    /// Takes whole frames that lie after the head, and cuts off a torn one.
     mutating func recoverTail() throws(JournalError) {
         let start = head.end
         let tail = try place.readTail(ofSegment: head.segment, from: start)
@@ -22,15 +22,14 @@ extension Journal {
                     let state = entry.state(ofLog: log),
                     entry.start == head.state.frontier || !place.isGapless
                 else {
-                    throw .damaged(
-                        place.damage(head.segment, head.end, "an entry is not as it was written"))
+                    throw .damaged(place.damage(head.segment, head.end, .entryAltered))
                 }
                 if entry.start == head.state.frontier { head.state = state }
                 offset += byteCount
                 head.end += Int64(byteCount)
                 head.nextFrame += 1
-            case .broken(let reason):
-                cutTail = place.damage(head.segment, head.end, reason)
+            case .broken(let flaw):
+                cutTail = place.damage(head.segment, head.end, flaw)
                 try mend()
                 return
             }
@@ -38,7 +37,7 @@ extension Journal {
     }
 
     /// Looks at a segment that the head does not know yet. One that goes on where the log ends is taken, as frames
-    /// behind the head are; one that was made and never named by the head (a crash came while entries were
+    /// after the head are; one that was made and never named by the head (a crash came while entries were
     /// forgotten, or before its first frame) is removed.
     mutating func settleNextSegment() throws(JournalError) {
         let (place, number) = (place, head.segment + 1)
@@ -80,7 +79,7 @@ extension Journal {
         }
     }
 
-    /// Writes what opening found: cuts off what is behind the last whole frame, and moves the head on.
+    /// Writes what opening found: cuts off what is after the last whole frame, and moves the head on.
     mutating func mend() throws(JournalError) {
         let (place, head) = (place, head)
         try whereWritable { () throws(JournalError) in

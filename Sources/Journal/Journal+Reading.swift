@@ -6,10 +6,10 @@ extension Journal {
     /// Goes through all entries in order, and checks each: its frame, its number, and that its
     /// leaves give size and root of its checkpoint; in a device's own journal also that it goes on where
     /// the one before it ended. It does not check signatures. Damage is stepped over and named, and
-    /// what lies behind it is read.
+    /// what lies after it is read.
     ///
     /// - Parameters:
-    ///   - prepare: called for each entry on any core, with the state behind it.
+    ///   - prepare: called for each entry on any core, with the state after it.
     ///   - body: called with what `prepare` gave, in order.
     /// - Returns: what is damaged.
     /// - Throws: ``JournalError/file(_:)`` where the disk does not give a file.
@@ -27,7 +27,7 @@ extension Journal {
 
     /// Goes through all entries in order.
     ///
-    /// - Parameter body: called with each entry, and the frontier behind it.
+    /// - Parameter body: called with each entry, and the frontier after it.
     /// - Returns, throws: as ``forEachEntry(preparing:_:)``.
     package borrowing func forEachEntry(
         _ body: (JournalEntry, Frontier) -> Void
@@ -43,7 +43,7 @@ private struct ReadingPass {
     private var damage: [JournalDamage] = []
     /// The index of the first leaf that the next entry has to bring.
     private var expected: UInt64
-    /// Behind the last entry that was read; nil behind damage, and at the start.
+    /// After the last entry that was read; nil after damage, and at the start.
     private var last: Frontier?
     private var nextFrame: UInt64?
 
@@ -56,7 +56,7 @@ private struct ReadingPass {
     /// What became of a frame.
     private enum Outcome<Prepared: Sendable>: Sendable {
         case entry(start: Frontier, end: Frontier, Prepared)
-        case broken(reason: String)
+        case broken(JournalFlaw)
     }
 
     mutating func read<Prepared: Sendable>(
@@ -65,16 +65,14 @@ private struct ReadingPass {
         _ body: (Prepared) -> Void
     ) throws(JournalError) {
         let segment = try place.readSegment(number)
-        if let reason = place.fault(inHeader: segment, of: number) {
-            add(place.damage(number, 0, reason))
+        if let flaw = place.flaw(inHeader: segment, of: number) {
+            add(place.damage(number, 0, flaw))
         }
         let first: UInt64
         switch Segment.header(of: segment) {
         case .whole(number, let firstFrame):
             if let nextFrame, nextFrame != firstFrame {
-                add(
-                    place.damage(
-                        number, Int64(Segment.headerByteCount), "frames before it are missing"))
+                add(place.damage(number, Int64(Segment.headerByteCount), .framesMissing))
             }
             first = firstFrame
         case .whole:
@@ -89,7 +87,7 @@ private struct ReadingPass {
             first = nextFrame ?? 0
         }
         if end.map({ segment.count < $0 }) ?? false {
-            add(place.damage(number, Int64(segment.count), "it ends before its last frame"))
+            add(place.damage(number, Int64(segment.count), .segmentCut))
         }
         let end = min(end ?? segment.count, segment.count)
         var (offset, frame) = (Segment.headerByteCount, first)
@@ -103,15 +101,15 @@ private struct ReadingPass {
             var resume: (offset: Int, frame: UInt64)?
             for (index, outcome) in outcomes.enumerated() {
                 switch outcome {
-                case .entry(let start, let behind, let prepared):
-                    take(start, behind, number, bounds[index])
+                case .entry(let start, let reached, let prepared):
+                    take(start, reached, number, bounds[index])
                     body(prepared)
-                case .broken(let reason):
-                    add(place.damage(number, Int64(bounds[index]), reason))
+                case .broken(let flaw):
+                    add(place.damage(number, Int64(bounds[index]), flaw))
                     // Where the length is right, the next frame follows.
                     if index + 1 < outcomes.count, case .entry = outcomes[index + 1] { continue }
                     resume = Self.nextWhole(
-                        segment, behind: bounds[index], to: end, after: frame + UInt64(index),
+                        segment, past: bounds[index], to: end, after: frame + UInt64(index),
                         place, log)
                     resume = resume ?? (end, frame + UInt64(index) + 1)
                 }
@@ -132,8 +130,7 @@ private struct ReadingPass {
         if start.size > expected {
             lose(expected..<start.size, number, offset)
         } else if start.size < expected || last.map({ $0 != start }) ?? false {
-            add(
-                place.damage(number, Int64(offset), "an entry does not continue the one before it"))
+            add(place.damage(number, Int64(offset), .notContinued))
         }
     }
 
@@ -142,7 +139,7 @@ private struct ReadingPass {
         if last == nil, !damage.isEmpty {
             damage[damage.count - 1].entries = entries
         } else {
-            var found = place.damage(number, Int64(offset), "entries before it are missing")
+            var found = place.damage(number, Int64(offset), .entriesMissing)
             found.entries = entries
             damage.append(found)
         }
@@ -164,9 +161,7 @@ private struct ReadingPass {
             // What was damaged was the last of it.
             damage[damage.count - 1].entries = min(expected, size)..<size
         } else {
-            add(
-                place.damage(
-                    head.segment, head.end, "the head does not belong to the entries"))
+            add(place.damage(head.segment, head.end, .headOfOtherEntries))
         }
         return damage
     }
@@ -192,23 +187,19 @@ private struct ReadingPass {
         switch Frame.read(
             segment, at: offset, end: end, number: number, log: log, keys: place.keys)
         {
-        case .end: return .broken(reason: "a frame is missing")
-        case .broken(let reason): return .broken(reason: reason)
+        case .end: return .broken(.frameMissing)
+        case .broken(let flaw): return .broken(flaw)
         case .entry(let bytes, _):
-            guard let entry = JournalEntry(parsing: bytes) else {
-                return .broken(reason: "an entry is not as it was written")
-            }
-            guard let state = entry.state(ofLog: log) else {
-                return .broken(reason: "a checkpoint is not that of its leaves")
-            }
+            guard let entry = JournalEntry(parsing: bytes) else { return .broken(.entryAltered) }
+            guard let state = entry.state(ofLog: log) else { return .broken(.otherCheckpoint) }
             return .entry(
                 start: entry.start, end: state.frontier, prepare(entry, state.frontier))
         }
     }
 
-    /// The next place behind damage at which a whole frame of a later number lies.
+    /// The next place after damage at which a whole frame of a later number lies.
     private static func nextWhole(
-        _ segment: [UInt8], behind offset: Int, to end: Int, after frame: UInt64,
+        _ segment: [UInt8], past offset: Int, to end: Int, after frame: UInt64,
         _ place: JournalPlace, _ log: String
     ) -> (offset: Int, frame: UInt64)? {
         // What lies there may be made to keep us busy: a limit on the bytes that are looked at.
@@ -227,7 +218,7 @@ private struct ReadingPass {
                 {
                 case .entry: return (candidate, number)
                 // Only where the checksum fits is it worth to try other numbers.
-                case .broken(let reason) where reason == Frame.wrongNumber: continue
+                case .broken(.otherFrame): continue
                 case .broken, .end: break numbers
                 }
             }

@@ -6,7 +6,7 @@ import TransparencyLog
 ///
 /// It keeps the leaves and the signed checkpoints that it is given; it signs nothing and knows no
 /// kind of leaf. An append is durable when it returns: frame, fdatasync, then the head. Opening
-/// reads the head and what lies behind it, however long the log is.
+/// reads the head and what lies after it, however long the log is.
 ///
 /// In a device's own journal every entry goes on where the one before it ended. In a copy, stretches lie
 /// as they came.
@@ -28,7 +28,7 @@ package struct Journal: ~Copyable {
     /// Whether it takes more entries.
     package var takesEntries: Bool { refusal == nil }
 
-    /// The state behind the last entry that went on where the one before it ended.
+    /// The state after the last entry that went on where the one before it ended.
     package var state: LogState { head.state }
 
     /// How many leaves were forgotten: the index of the first that is kept.
@@ -37,7 +37,7 @@ package struct Journal: ~Copyable {
     /// What ``create(at:log:_:)`` makes in its folder.
     package static var firstNames: Set<String> { [JournalPlace.headName, Segment.name(1)] }
 
-    /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint behind
+    /// Makes a new journal with its first leaves (none, for a new log) and the checkpoint after
     /// them.
     package static func create(
         at place: JournalPlace, log: String, leaves: [[UInt8]] = [], state: LogState
@@ -99,11 +99,11 @@ package struct Journal: ~Copyable {
                 keys: place.keys),
             Segment.headerByteCount + byteCount == segment.count,
             let entry = JournalEntry(parsing: bytes), let state = entry.state(ofLog: log)
-        else { throw .damaged(place.headDamage("it is missing, and the journal is there")) }
+        else { throw .damaged(place.headDamage(.headMissing)) }
         return JournalHead(segment: 1, end: Int64(segment.count), nextFrame: 1, state: state)
     }
 
-    /// Opens a journal to be read only: nothing is mended, and what lies behind the head is left
+    /// Opens a journal to be read only: nothing is mended, and what lies after the head is left
     /// alone. nil where there is none.
     package static func read(
         at place: JournalPlace, log: String
@@ -114,7 +114,7 @@ package struct Journal: ~Copyable {
         }
         guard let head else { return nil }
         var journal = Journal(log: log, place: place, head: head)
-        journal.refusal = .mustReopen
+        journal.refusal = .onlyRead
         return journal
     }
 
@@ -124,9 +124,9 @@ package struct Journal: ~Copyable {
         self.head = head
     }
 
-    /// Appends leaves behind the last one, and makes them durable.
+    /// Appends leaves after the last one, and makes them durable.
     ///
-    /// - Parameter state: the frontier behind the leaves, and its checkpoint.
+    /// - Parameter state: the frontier after the leaves, and its checkpoint.
     /// - Throws: ``JournalError/file(_:)``; after a failed write or sync only
     ///   ``JournalError/mustReopen``.
     package mutating func append(
@@ -167,12 +167,12 @@ package struct Journal: ~Copyable {
         let path = place.path(ofSegment: head.segment)
         var segment = try onDisk { () throws(FileError) in try place.files.openForAppending(path) }
         guard segment.byteCount == head.end else {
-            throw .damaged(place.damage(head.segment, segment.byteCount, "it changed while open"))
+            throw .damaged(place.damage(head.segment, segment.byteCount, .changedWhileOpen))
         }
         do {
             try segment.append(frame.span)
         } catch {
-            // A full disk: what was written is behind the head, so it may be cut off at once.
+            // A full disk: what was written is after the head, so it may be cut off at once.
             if (try? segment.cut(to: head.end)) != nil { refusal = nil }
             throw .file(error)
         }
@@ -205,6 +205,6 @@ package struct Journal: ~Copyable {
         guard try onDisk({ () throws(FileError) in try place.files.status(of: path) }) != nil else {
             return
         }
-        throw .damaged(place.damage(number, 0, "the head does not know this segment"))
+        throw .damaged(place.damage(number, 0, .unknownSegment))
     }
 }

@@ -1,12 +1,12 @@
 package import TransparencyLog
 
-/// The unit of appending: a stretch of leaves, what was before it, and the checkpoint behind it. All of
+/// The unit of appending: a stretch of leaves, what was before it, and the checkpoint after it. All of
 /// it is in the journal, or nothing; and it can be checked by itself, whatever became of the others.
 ///
 /// ```
 /// index of the first leaf (8) || number of hashes (1) || frontier before it (32 each)
 /// || number of leaves (4) || leaves, each: length (2) || text
-/// || length (4) || checkpoint behind them, as signed
+/// || length (4) || checkpoint after them, as signed
 /// ```
 /// Source: the page *The vault's folder*, "Journal".
 package struct JournalEntry: Hashable, Sendable {
@@ -20,7 +20,7 @@ package struct JournalEntry: Hashable, Sendable {
     /// Before the leaves.
     package let start: Frontier
     package let leaves: LeafList
-    /// A signed note, whose size and root are those behind the leaves.
+    /// A signed note, whose size and root are those after the leaves.
     package let checkpoint: [UInt8]
 
     package init(start: Frontier, leaves: LeafList, checkpoint: [UInt8]) {
@@ -36,7 +36,7 @@ package struct JournalEntry: Hashable, Sendable {
     /// The index of the first leaf.
     package var firstIndex: UInt64 { start.size }
 
-    /// Behind the leaves. All of them are hashed for it.
+    /// After the leaves. All of them are hashed for it.
     package var end: Frontier {
         var range = CompactRange(at: start.size)
         leaves.forEach { range.append(MerkleTree.leafHash(of: $0)) }
@@ -69,7 +69,7 @@ package struct JournalEntry: Hashable, Sendable {
         self.init(start: start, leaves: leaves, checkpoint: Array(checkpoint))
     }
 
-    /// The state behind the leaves, if the checkpoint is of this log and has its size and root; else nil.
+    /// The state after the leaves, if the checkpoint is of this log and has its size and root; else nil.
     /// The signature is not checked.
     package func state(ofLog log: String) -> LogState? {
         let state = LogState(frontier: end, checkpoint: checkpoint)

@@ -10,6 +10,8 @@ package enum JournalError: Error, Hashable, Sendable {
     /// An append or sync failed before: what the disk holds is known only after the journal is
     /// opened again.
     case mustReopen
+    /// It was opened to be read.
+    case onlyRead
     /// The leaves are more than one entry may hold.
     case tooLarge
 }
@@ -21,14 +23,14 @@ package struct JournalDamage: Error, Hashable, Sendable {
     /// Where in that file, in bytes from its start.
     package let offset: Int64
     /// What is wrong there.
-    package let reason: String
+    package let flaw: JournalFlaw
     /// The entries that are lost by it, from 0; none where that is not known, or none is.
     package internal(set) var entries: Range<UInt64> = 0..<0
 
-    package init(place: String, offset: Int64, reason: String) {
+    package init(place: String, offset: Int64, flaw: JournalFlaw) {
         self.place = place
         self.offset = offset
-        self.reason = reason
+        self.flaw = flaw
     }
 }
 
@@ -37,7 +39,8 @@ extension JournalError {
         switch error {
         case .file(let error): self = .file(error)
         case .damaged(let place):
-            self = .damaged(JournalDamage(place: place, offset: 0, reason: "does not open"))
+            self = .damaged(JournalDamage(place: place, offset: 0, flaw: .boxDoesNotOpen))
+        case .tooLarge: self = .tooLarge
         case .wrongPassphrase, .outOfMemory, .otherVersion, .noFreeSlot, .opensAlready,
             .slotsAltered, .stopped:
             preconditionFailure("a box asks for no passphrase")

@@ -10,7 +10,7 @@ import TransparencyLog
 /// || segment (8) || end of its last durable frame (8) || number of the next frame (8)
 /// || size (8) || number of hashes (1) || frontier || length (4) || checkpoint
 /// ```
-/// It makes opening independent of the log's length, and tells a torn tail (behind this place) from
+/// It makes opening independent of the log's length, and tells a torn tail (after this place) from
 /// damage (before it). Source: the page *The vault's folder*, "Journal".
 struct JournalHead: Hashable, Sendable {
     var firstSegment: UInt64 = 1

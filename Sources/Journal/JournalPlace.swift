@@ -32,15 +32,15 @@ package struct JournalPlace: Sendable {
     }
 
     /// Says where in a segment something is wrong.
-    func damage(_ segment: UInt64, _ offset: Int64, _ reason: String) -> JournalDamage {
-        JournalDamage(place: "\(name)/\(Segment.name(segment))", offset: offset, reason: reason)
+    func damage(_ segment: UInt64, _ offset: Int64, _ flaw: JournalFlaw) -> JournalDamage {
+        JournalDamage(place: "\(name)/\(Segment.name(segment))", offset: offset, flaw: flaw)
     }
 
     private var boxes: BoxFolder { BoxFolder(vault, keys: keys, files: files) }
     private var headBox: String { "\(name)/\(Self.headName)" }
 
-    func headDamage(_ reason: String) -> JournalDamage {
-        JournalDamage(place: headBox, offset: 0, reason: reason)
+    func headDamage(_ flaw: JournalFlaw) -> JournalDamage {
+        JournalDamage(place: headBox, offset: 0, flaw: flaw)
     }
 
     /// Whether there is a journal here, with a head or without.
@@ -64,7 +64,7 @@ package struct JournalPlace: Sendable {
             throw JournalError(error)
         }
         guard let head = JournalHead(parsing: encoded), head.state.isConsistent(log: log) else {
-            throw .damaged(headDamage("it is not as it was written"))
+            throw .damaged(headDamage(.headAltered))
         }
         return head
     }
@@ -88,7 +88,7 @@ package struct JournalPlace: Sendable {
         }
     }
 
-    /// What lies behind a place in a segment, whose header is checked: so long logs open as fast as
+    /// What lies after a place in a segment, whose header is checked: so long logs open as fast as
     /// short ones.
     ///
     /// - Throws: ``JournalError/damaged(_:)`` where the segment is missing, is another, or ends before.
@@ -103,13 +103,13 @@ package struct JournalPlace: Sendable {
             )
         } catch {
             guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
-            throw .damaged(damage(number, 0, "it is missing or empty"))
+            throw .damaged(damage(number, 0, .segmentMissing))
         }
-        if let reason = fault(inHeader: parts.header, of: number) {
-            throw .damaged(damage(number, 0, reason))
+        if let flaw = flaw(inHeader: parts.header, of: number) {
+            throw .damaged(damage(number, 0, flaw))
         }
         guard parts.byteCount >= offset else {
-            throw .damaged(damage(number, parts.byteCount, "it ends before its last frame"))
+            throw .damaged(damage(number, parts.byteCount, .segmentCut))
         }
         return parts.tail
     }
@@ -117,11 +117,9 @@ package struct JournalPlace: Sendable {
     private static let segmentLimit = 96 << 20
 
     /// What is wrong with the header of a segment; nil where nothing is.
-    func fault(inHeader bytes: [UInt8], of number: UInt64) -> String? {
-        if bytes.isEmpty { return "it is missing or empty" }
-        guard case .whole(let found, _) = Segment.header(of: bytes) else {
-            return "its first bytes are not as they were written"
-        }
-        return found == number ? nil : "it is not this segment"
+    func flaw(inHeader bytes: [UInt8], of number: UInt64) -> JournalFlaw? {
+        if bytes.isEmpty { return .segmentMissing }
+        guard case .whole(let found, _) = Segment.header(of: bytes) else { return .headerAltered }
+        return found == number ? nil : .otherSegment
     }
 }

@@ -1,4 +1,4 @@
-/// Leaves one behind the other, as an entry holds them: each is its length (2) and its text.
+/// Leaves one after the other, as an entry holds them: each is its length (2) and its text.
 package struct LeafList: Hashable, Sendable {
     let bytes: [UInt8]
     /// How many there are.

@@ -95,16 +95,13 @@ enum Frame {
         return prefixByteCount + Int(length)
     }
 
-    /// The bytes are as they were written, and the frame is another.
-    static let wrongNumber = "a frame is not this log's frame of this number"
-
     /// What was found at a place of a segment.
     enum Finding {
         case entry([UInt8], byteCount: Int)
         /// The segment ends here.
         case end
         /// No whole frame: a write that was cut off, or damage. Only the place tells which.
-        case broken(reason: String)
+        case broken(JournalFlaw)
     }
 
     /// Reads the frame at a place of a segment that ends at `end`.
@@ -114,23 +111,23 @@ enum Frame {
         if place == end { return .end }
         var reader = ByteReader(segment, in: place..<end)
         guard let length = reader.number(UInt32.self), let expected = reader.number(UInt32.self)
-        else { return .broken(reason: "a frame is cut off in its first bytes") }
+        else { return .broken(.framePrefixCut) }
         guard (leastByteCount...mostByteCount).contains(Int(length)) else {
-            return .broken(reason: "a frame has an impossible length")
+            return .broken(.frameLengthImpossible)
         }
         guard let byteCount = byteCount(at: place, in: segment, end: end) else {
-            return .broken(reason: "a frame is cut off")
+            return .broken(.frameCut)
         }
         let sealed = segment.span.extracting(place + prefixByteCount..<place + byteCount)
         guard checksum(sealed) == expected else {
-            return .broken(reason: "a frame does not match its checksum")
+            return .broken(.frameChecksumMismatch)
         }
         do {
             let entry = try XChaCha20Poly1305.openUnguarded(
                 sealed, key: keys.frames, authenticating: context(number, log))
             return .entry(entry, byteCount: byteCount)
         } catch {
-            return .broken(reason: wrongNumber)
+            return .broken(.otherFrame)
         }
     }
 

@@ -5,9 +5,11 @@ package import Envelope
 package import Handoff
 package import Journal
 public import Passphrases
-import Statements
+package import Statements
+package import StrictTar
 import SystemPackage
 package import Testimony
+public import TransparencyLog
 
 // Who failed, where an error comes from a room that knows no vault.
 
@@ -30,7 +32,7 @@ extension AtRestError: Reason {
         case .file(let error): error.kind
         case .damaged, .slotsAltered: .damaged
         case .wrongPassphrase: .wrongPassphrase
-        case .outOfMemory, .otherVersion, .noFreeSlot, .opensAlready: .refused
+        case .outOfMemory, .otherVersion, .noFreeSlot, .opensAlready, .tooLarge: .refused
         case .stopped: .interrupted
         }
     }
@@ -42,16 +44,38 @@ extension JournalError: Reason {
         case .file(let error): error.kind
         case .damaged: .damaged
         case .mustReopen: .disk
-        case .tooLarge: .refused
+        case .onlyRead, .tooLarge: .refused
         }
     }
 }
 
+extension JournalDamage: Reason {
+    package var kind: VaultError.Kind { .damaged }
+}
+
 extension AgeError: Reason {
-    /// The file is refused, unless the work was stopped.
+    /// The file is refused, unless the passphrase is not its own, or the work was stopped.
     public var kind: VaultError.Kind {
-        if case .stopped = self { .interrupted } else { .refused }
+        switch self {
+        case .wrongPassphrase: .wrongPassphrase
+        case .stopped: .interrupted
+        default: .refused
+        }
     }
+}
+
+extension TarError: Reason {
+    package var kind: VaultError.Kind { .refused }
+}
+
+extension NoteError: Reason {
+    /// What came is not right.
+    public var kind: VaultError.Kind { .refused }
+}
+
+extension ProofError: Reason {
+    /// What came is not right.
+    public var kind: VaultError.Kind { .refused }
 }
 
 extension BundleError: Reason {
@@ -59,8 +83,7 @@ extension BundleError: Reason {
 }
 
 extension StatementError: Reason {
-    /// What came is not right.
-    public var kind: VaultError.Kind { .refused }
+    package var kind: VaultError.Kind { .refused }
 }
 
 extension TestimonyError: Reason {

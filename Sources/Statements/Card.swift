@@ -96,7 +96,7 @@ public struct Card: Hashable, Sendable {
         guard Self.isAcceptable(name: name) else { throw .unacceptableName }
         fingerprint = Fingerprint(deviceKey: key.publicKey, recipient: recipient)
         guard key.type == .ed25519, key.name == fingerprint.deviceName else {
-            throw .contradiction("the card's name of its device does not belong to its keys")
+            throw .contradiction(.deviceName)
         }
         self.role = role
         self.recipient = recipient

@@ -32,7 +32,7 @@ package struct CosignedReceipt: Hashable, Sendable {
             let head = checkpoint.checkpoint
             guard head.origin == receipt.log, head.size == receipt.size, head.root == receipt.root,
                 let cosignedAt = Timestamp(secondsSince1970: Int64(clamping: cosignature.time))
-            else { throw .contradiction("the receipt and its checkpoint speak of different heads") }
+            else { throw .contradiction(.heads) }
             return CosignedReceipt(
                 receipt: receipt, checkpoint: checkpoint, cosignedAt: cosignedAt)
         }

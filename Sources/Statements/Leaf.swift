@@ -106,7 +106,7 @@ package struct Leaf: Hashable, Sendable {
     private static let beforeTime = Array("\ntime: ".utf8)
     private static let lineEnd = Array("\n".utf8)
 
-    /// Reads leaves that lie one behind the other.
+    /// Reads leaves that lie one after the other.
     package static func parse(stretch bytes: [UInt8]) throws(StatementError) -> [Leaf] {
         var leaves: [Leaf] = []
         let text = bytes.span
@@ -118,7 +118,7 @@ package struct Leaf: Hashable, Sendable {
             leaves.append(try Leaf(parsing: text.extracting(start..<index + 1)))
             start = index + 1
         }
-        guard start == text.count else { throw .note(.malformedNote) }
+        guard start == text.count else { throw .cutLeaf }
         return leaves
     }
 }

@@ -18,7 +18,7 @@ struct LeafReader: ~Escapable {
         get { bytes.extracting(place..<bytes.count) }
     }
 
-    /// Goes on behind these bytes, if they are what follows.
+    /// Goes on after these bytes, if they are what follows.
     @_lifetime(self: copy self)
     mutating func skip(_ expected: [UInt8]) -> Bool {
         guard bytes.holds(expected, at: place) else { return false }

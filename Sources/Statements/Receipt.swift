@@ -63,7 +63,7 @@ package struct Receipt: Hashable, Sendable {
             try NoteLines(note.text, expecting: Self.kind)
         }
         guard try lines.field("by") == key.name else {
-            throw .contradiction("it names another coordinator than its signer")
+            throw .contradiction(.signer)
         }
         log = String(try lines.field("log"))
         guard let size = UInt64(strictDecimal: try lines.field("size")) else {

@@ -7,24 +7,27 @@ package enum StatementError: Error, Hashable, Sendable {
     /// It carries other signatures than the one that it should.
     case wrongSignatures
     /// Its parts do not belong together.
-    case contradiction(String)
+    case contradiction(Contradiction)
+    /// A stretch of leaves ends within one.
+    case cutLeaf
     /// The pseudonym is empty, too long, or has characters that cannot be seen.
     case unacceptableName
     /// It was not made for whoever reads it.
     case notAddressed
 }
 
-extension StatementError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .note(let error): "\(error)"
-        case .wrongSignatures: "it is not signed by exactly its one signer"
-        case .contradiction(let reason): reason
-        case .unacceptableName:
-            "a name has 1 to 64 visible characters, and no spaces at its ends"
-        case .notAddressed: "it was not sealed for this vault"
-        }
-    }
+/// Which parts of a statement do not belong together.
+package enum Contradiction: Hashable, Sendable {
+    /// A card's name of its device is not the one that its keys give.
+    case deviceName
+    /// A receipt names another coordinator than its signer.
+    case signer
+    /// A receipt and its checkpoint have another size or root.
+    case heads
+    /// A manifest lists a receipt, and more than one recipient.
+    case sharedReceipt
+    /// A manifest lists other entries than a bundle holds, or lists them in another order.
+    case entries
 }
 
 /// Runs a call of the note reader, and hands its error on as this module's.

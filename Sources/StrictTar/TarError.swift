@@ -18,32 +18,11 @@ package enum TarError: Error, Hashable, Sendable {
     case tooManyEntries(limit: Int)
     /// More bytes of contents than the reader allows.
     case tooLarge(byteLimit: Int)
-    /// Something other than zeros behind the end of the archive.
+    /// Something other than zeros after the end of the archive.
     case trailingBytes
     /// The archive stops in the midst of this entry; nil where it stops between entries, before
     /// its end was marked.
     case truncated(in: String?)
     /// The handler threw before; nothing more is read.
     case abandoned
-}
-
-extension TarError: CustomStringConvertible {
-    /// What is wrong, in a few words.
-    package var description: String {
-        switch self {
-        case .unsafeName: "an entry of the archive has a name that is not allowed"
-        case .wrongChecksum: "a header of the archive is damaged"
-        case .unsupportedEntry(let flag): "an entry of the archive is of type \(flag), not a file"
-        case .unusualHeader: "a header of the archive is of an unusual form"
-        case .nonzeroPadding(let name): "there are stray bytes behind the entry \(name)"
-        case .repeatedName(let name): "the archive has two entries named \(name)"
-        case .entryTooLarge: "an entry of the archive is too large"
-        case .tooManyEntries(let limit): "the archive has more than \(limit) entries"
-        case .tooLarge(let limit): "the archive holds more than \(limit) bytes"
-        case .trailingBytes: "there are stray bytes behind the end of the archive"
-        case .truncated(let name?): "the archive is cut off in the entry \(name)"
-        case .truncated(nil): "the archive is cut off"
-        case .abandoned: "the reading of the archive was given up"
-        }
-    }
 }

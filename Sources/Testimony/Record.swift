@@ -33,7 +33,7 @@ package struct Record: Sendable {
     package let account: String?
     /// nil where there are no attachments.
     package let attachments: AttachmentList?
-    /// The length of the tar stream, without the padding behind it.
+    /// The length of the tar stream, without the padding after it.
     package let archivedByteCount: UInt64
 
     /// What the parts of a new record are. An account must be UTF-8, and not empty.

@@ -21,19 +21,3 @@ package enum TestimonyError: Error, Hashable, Sendable {
     /// It was sealed for others, and passed on.
     case notAddressed
 }
-
-extension TestimonyError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .archive(let error): "its tar stream is refused: \(error)"
-        case .entries: "it does not hold what a record holds"
-        case .note(let error): "its note is refused: \(error)"
-        case .salts: "its salts do not belong to its parts"
-        case .partChanged(let name): "its part \(name) is not the one that was signed"
-        case .account: "its account is not text in UTF-8 of 1 byte to 16 MiB"
-        case .attachmentList: "its list of attachments is malformed"
-        case .otherRecord: "it is another record than the one it came as"
-        case .notAddressed: "it does not name this vault among those it was meant for"
-        }
-    }
-}

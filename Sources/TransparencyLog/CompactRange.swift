@@ -1,5 +1,5 @@
 /// The roots of the perfect trees into which a stretch of leaves `[begin, end)` falls: all that has to
-/// be known of these leaves to join them with those before and behind.
+/// be known of these leaves to join them with those before and after.
 ///
 /// A perfect tree has 2^k leaves and begins at a multiple of 2^k. The trees are as large as that
 /// allows; they grow from `begin` on, and then get smaller towards `end`:
@@ -8,7 +8,7 @@
 /// [1, 7):       1     (2,3)     (4,5)      6
 /// ```
 ///
-/// Ranges that meet are joined by ``append(_:)-(CompactRange)``. With the ranges before and behind a
+/// Ranges that meet are joined by ``append(_:)-(CompactRange)``. With the ranges before and after a
 /// leaf or an old head, the proofs of RFC 6962 are made without any other leaf.
 public struct CompactRange: Hashable, Sendable {
     /// The largest end that a range can be read with.
@@ -16,7 +16,7 @@ public struct CompactRange: Hashable, Sendable {
 
     /// The index of the first leaf.
     public let begin: UInt64
-    /// The index behind the last leaf.
+    /// The index after the last leaf.
     public private(set) var end: UInt64
     /// The roots of the perfect trees, from left to right.
     public private(set) var hashes: [TreeHash]
@@ -90,7 +90,7 @@ enum TreePath {
     ///   - index: of the node among those of its height.
     ///   - last: the index of the last node of that height.
     ///   - left: the perfect trees before the node, from left to right.
-    ///   - right: those behind it.
+    ///   - right: those after it.
     static func make(
         index: UInt64, last: UInt64, left: some Collection<TreeHash>,
         right: some Collection<TreeHash>

@@ -63,7 +63,7 @@ public struct InclusionProof: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - before: the leaves before it; its size is the leaf's index.
-    ///   - after: the leaves behind it, up to the end of the tree.
+    ///   - after: the leaves after it, up to the end of the tree.
     public static func make(before: Frontier, after: CompactRange) -> InclusionProof {
         precondition(after.begin == before.size + 1, "one leaf is between the ranges")
         let path = TreePath.make(

@@ -37,28 +37,3 @@ public enum NoteError: Error, Hashable, Sendable {
     /// There is a signature that claims to be by this key, and is not over this text.
     case forged(by: String)
 }
-
-extension NoteError: CustomStringConvertible {
-    /// What is wrong, in a few words. It repeats names and keys, and no other contents.
-    public var description: String {
-        switch self {
-        case .tooLarge(let limit): "the note is larger than \(limit) bytes"
-        case .malformedNote: "this is not a signed note"
-        case .malformedSignature(let number): "signature \(number) is malformed"
-        case .repeatedSignature(let name): "there are two signatures by the same key of \(name)"
-        case .tooManySignatures(let limit): "the note has more than \(limit) signatures"
-        case .malformedKey: "this is not a verifier key"
-        case .unsupportedKey(let type): "verifier keys of type \(type) are not supported"
-        case .unsuitableKey(let name): "the key of \(name) is of another type"
-        case .malformedCheckpoint: "this is not a checkpoint"
-        case .malformedProof: "this is not a proof that an entry is in a log"
-        case .wrongOrigin(let wanted): "the checkpoint is of another log than \(wanted)"
-        case .wrongKind(let wanted): "the note is not of the kind \(wanted)"
-        case .unexpectedLine(let number, let wanted?): "line \(number) is not `\(wanted)`"
-        case .unexpectedLine(let number, nil): "line \(number) does not belong there"
-        case .malformedValue(let key): "the value of `\(key)` is malformed"
-        case .notSigned(let name): "there is no signature by \(name)"
-        case .forged(let name): "the signature by \(name) is not over this text"
-        }
-    }
-}

@@ -16,7 +16,7 @@ package struct NoteLines {
     private let lines: [Substring]
     private var next = 1
 
-    /// Starts behind the first line.
+    /// Starts after the first line.
     ///
     /// - Throws: ``NoteError/wrongKind(wanted:)`` where the first line is another one, or the text
     ///   does not end with a newline.

@@ -11,16 +11,3 @@ public enum ProofError: Error, Hashable, Sendable {
     /// The hashes do not lead to the root; for a consistency proof, to the new one.
     case rootMismatch
 }
-
-extension ProofError: CustomStringConvertible {
-    /// What is wrong, in a few words.
-    public var description: String {
-        switch self {
-        case .indexOutOfRange: "the leaf is outside the tree"
-        case .sizesOutOfOrder: "the old tree is larger than the new one"
-        case .wrongPathLength: "the proof has the wrong length"
-        case .oldRootMismatch: "the proof does not lead to the old root"
-        case .rootMismatch: "the proof does not lead to the root"
-        }
-    }
-}

@@ -148,7 +148,7 @@ struct KeyTests {
                 text.span, passphrase: Passphrase("right"), logN: 4, armored: armored)
             let opened = try KeyFile.identities(in: file) { Passphrase("right") }
             #expect(opened.map(\.recipient) == plain.map(\.recipient))
-            #expect(throws: AgeError.noMatch) {
+            #expect(throws: AgeError.wrongPassphrase) {
                 try KeyFile.identities(in: file) { Passphrase("wrong") }
             }
             #expect(throws: NotAsked.self) { try KeyFile.identities(in: file) { throw NotAsked() } }

@@ -129,7 +129,7 @@ struct RoundTripTests {
         }
         let locked = try Age.seal(plaintext.span, passphrase: Passphrase("a"), logN: 4)
         #expect(try Age.open(locked, passphrase: Passphrase("a"), limit: 4) == plaintext)
-        #expect(throws: AgeError.noMatch) {
+        #expect(throws: AgeError.wrongPassphrase) {
             try Age.open(locked, passphrase: Passphrase("b"), limit: 4)
         }
         #expect(throws: AgeError.workFactorTooHigh(4)) {

@@ -182,7 +182,7 @@ struct TestkitTests {
         switch error as? AgeError {
         case .invalidHeader, .workFactorTooHigh: "header failure"
         case .invalidArmor: "armor failure"
-        case .noMatch, .passphraseNeeded, .identityNeeded: "no match"
+        case .noMatch, .wrongPassphrase, .passphraseNeeded, .identityNeeded: "no match"
         case .headerMACMismatch: "HMAC failure"
         case .payload: "payload failure"
         default: "\(error)"

@@ -48,7 +48,7 @@ struct BoxFolderTests {
             let before = try contents(of: folder)
             for byteCount in [BoxFolder.maximumByteCount - 1024, BoxFolder.maximumByteCount + 1] {
                 let large = [UInt8](repeating: 0, count: byteCount)
-                #expect(throws: AtRestError.self, "\(byteCount) bytes") {
+                #expect(throws: AtRestError.tooLarge(place: "people"), "\(byteCount) bytes") {
                     try boxes.write("people", large.span)
                 }
                 #expect(try contents(of: folder) == before, "\(byteCount) bytes")

@@ -25,7 +25,6 @@ struct ForeignFilesTests {
                     _ = try Files(calls: calls).openPlainFile(path)
                 }
                 #expect(error?.finding == .notFile(kind))
-                #expect(error?.description.contains("a \(kind.rawValue), not a file") == true)
                 #expect(calls.count(.open) == 0, "to open it could set it off")
             }
         }
@@ -142,8 +141,8 @@ struct ForeignFilesTests {
             #expect(found.map(\.bytes) == [[0x61, 0xFF, 0x62], Array("b\nc".utf8)])
             #expect(try Files().read(folder.appending(found[0]), limit: 9) == [1, 2])
             #expect(try Files().status(of: path)?.byteCount == 2)
-            #expect(path.shown.hasSuffix("a\u{FFFD}b"))
-            #expect(folder.appending("b\nc").shown.hasSuffix("b\u{FFFD}c"))
+            #expect(path.bytes == folder.bytes + [0x2F, 0x61, 0xFF, 0x62])
+            #expect(FilePath(bytes: path.bytes) == path)
             try Files().remove(path)
             #expect(try Files().names(in: folder) == ["b\nc"])
         }

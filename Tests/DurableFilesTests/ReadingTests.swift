@@ -80,11 +80,10 @@ struct ReadingTests {
         }
     }
 
-    @Test("an error names what was tried, on which path, and what the system said")
-    func description() {
+    @Test("an error holds what was tried, on which path, and what the system said")
+    func facts() {
         let error = FileError(.write, "/vault/people", .noSpace)
-        #expect("\(error)".hasPrefix("cannot write /vault/people: "))
-        #expect("\(FileError(.inspect, "a", .ioError))".hasPrefix("cannot look at a: "))
+        #expect(error != FileError(.write, "/vault/places", .noSpace))
         #expect(error != FileError(.write, "/vault/people", .ioError))
         #expect(error != FileError(.sync, "/vault/people", .noSpace))
     }

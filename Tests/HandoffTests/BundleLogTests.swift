@@ -87,7 +87,7 @@ struct BundleLogTests {
             let reading = try Reading(
                 entries(contents, leaves: range, frontier: hashes, by: lola))
             let error = StatementError.note(.malformedValue(of: "frontier"))
-            #expect(reading.bundleError == .statement(error, entry: "manifest"))
+            #expect(reading.bundleError == .statement(error, in: .manifest))
         }
     }
 
@@ -104,7 +104,7 @@ struct BundleLogTests {
         for (checkpoint, error) in cases {
             #expect(
                 try read(parcel, checkpoint: checkpoint).bundleError
-                    == .statement(.note(error), entry: "checkpoint"))
+                    == .statement(.note(error), in: .checkpoint))
         }
     }
 
@@ -132,9 +132,7 @@ struct BundleLogTests {
         let parcel = Parcel(objectCount: 1)
         let bytes = parcel.leaves.flatMap(\.encoded)
         for stretch in [Array(bytes.dropLast()), bytes + [0x0A], [0xFF] + bytes.dropFirst()] {
-            guard
-                case .statement(_, entry: "list of leaves") = try read(parcel, stretch: stretch)
-                    .bundleError
+            guard case .statement(_, in: .leaves) = try read(parcel, stretch: stretch).bundleError
             else {
                 Issue.record("a broken stretch of leaves is taken")
                 return

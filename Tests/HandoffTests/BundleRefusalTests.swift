@@ -93,7 +93,8 @@ struct BundleRefusalTests {
             var changed = all
             changed[index].bytes[all[index].bytes.count / 2] ^= 1
             let reading = try Reading(changed)
-            #expect(reading.bundleError == .unexpectedEntry(all[index].name))
+            let entry = try #require(BundleEntry(name: all[index].name))
+            #expect(reading.bundleError == .alteredEntry(entry))
             #expect(reading.preambles.isEmpty)
         }
     }
@@ -116,9 +117,9 @@ struct BundleRefusalTests {
     func otherEnd() throws {
         var changed = all
         changed[8].bytes = BundleEntry.endText(for: Samples.id(1))
-        #expect(try error(changed) == .unexpectedEntry("end"))
+        #expect(try error(changed) == .otherEnd)
         changed[8].bytes = BundleEntry.endText(for: Samples.bundle).reversed()
-        #expect(try error(changed) == .unexpectedEntry("end"))
+        #expect(try error(changed) == .otherEnd)
     }
 
     @Test("a card of another device than the manifest's signer is refused")
@@ -134,7 +135,7 @@ struct BundleRefusalTests {
         let forged = entries(
             [("card", lola.card.encoded)], by: stranger, as: lola.card.key.name)
         let error = StatementError.note(.notSigned(by: lola.card.key.name))
-        #expect(try self.error(forged) == .statement(error, entry: "manifest"))
+        #expect(try self.error(forged) == .statement(error, in: .manifest))
     }
 
     @Test("a manifest with any one byte changed hands nothing over")
@@ -153,7 +154,7 @@ struct BundleRefusalTests {
     func brokenCard() throws {
         var card = lola.card.encoded
         card[card.count - 10] ^= 1
-        guard case .statement(_, entry: "card") = try error(entries([("card", card)], by: lola))
+        guard case .statement(_, in: .card) = try error(entries([("card", card)], by: lola))
         else {
             Issue.record("a broken card is taken")
             return

@@ -90,18 +90,18 @@ struct Bench {
 
     /// Damage by which entries are lost.
     static func lost(
-        _ segment: Int, _ offset: Int, _ reason: String, _ entries: Range<UInt64>
+        _ segment: Int, _ offset: Int, _ flaw: JournalFlaw, _ entries: Range<UInt64>
     ) -> JournalDamage {
         var damage = JournalDamage(
-            place: "journal/0000000\(segment).seg", offset: Int64(offset), reason: reason)
+            place: "journal/0000000\(segment).seg", offset: Int64(offset), flaw: flaw)
         damage.entries = entries
         return damage
     }
 
-    static func damage(_ segment: Int, _ offset: Int, _ reason: String) -> JournalError {
+    static func damage(_ segment: Int, _ offset: Int, _ flaw: JournalFlaw) -> JournalError {
         .damaged(
             JournalDamage(
-                place: "journal/0000000\(segment).seg", offset: Int64(offset), reason: reason))
+                place: "journal/0000000\(segment).seg", offset: Int64(offset), flaw: flaw))
     }
 }
 

@@ -9,7 +9,7 @@ import TransparencyLog
 /// against frames that were made by another version of it.
 @Suite("How entries hang together")
 struct ConsistencyTests {
-    let unlike = "a checkpoint is not that of its leaves"
+    let unlike = JournalFlaw.otherCheckpoint
 
     /// A journal with one good entry of two leaves, and behind it an entry that is as it comes.
     func journal(
@@ -60,11 +60,11 @@ struct ConsistencyTests {
                     let found = try bench.open().everything()
                     #expect(
                         found.damage == [
-                            Bench.lost(1, offset, "entries before it are missing", 2..<3)
+                            Bench.lost(1, offset, .entriesMissing, 2..<3)
                         ])
                     #expect(found.leaves == Bench.leaves(0..<2) + Bench.leaves(3..<4))
                 } else {
-                    let error = Bench.damage(1, offset, "an entry is not as it was written")
+                    let error = Bench.damage(1, offset, .entryAltered)
                     #expect(throws: error) { _ = try bench.open().cutTail }
                 }
                 #expect(try bench.file(bench.headPath) == head)
@@ -80,8 +80,7 @@ struct ConsistencyTests {
                 after: other, [Bench.leaf(2)],
                 Bench.state(frontier(other + [Bench.leaf(2)])).checkpoint)
             let (bench, offset) = try journal(folder, entry, isCovered: true)
-            let reason = "an entry does not continue the one before it"
-            #expect(throws: Bench.damage(1, offset, reason)) { _ = try bench.leaves() }
+            #expect(throws: Bench.damage(1, offset, .notContinued)) { _ = try bench.leaves() }
         }
     }
 
@@ -144,7 +143,7 @@ struct ConsistencyTests {
             ] {
                 try bench.place.write(head)
                 #expect(
-                    throws: Bench.damage(1, end, "the head does not belong to the entries")
+                    throws: Bench.damage(1, end, .headOfOtherEntries)
                 ) { _ = try bench.leaves() }
             }
         }

@@ -74,7 +74,7 @@ struct DamageTests {
             let segment = try bench.file(bench.segmentPath())
             for count in [38, 39, segment.count / 2, segment.count - 1] {
                 try place(Array(segment[..<count]), at: bench.segmentPath())
-                #expect(throws: Bench.damage(1, count, "it ends before its last frame")) {
+                #expect(throws: Bench.damage(1, count, .segmentCut)) {
                     _ = try bench.open().cutTail
                 }
                 #expect(try bench.file(bench.segmentPath()).count == count)
@@ -84,7 +84,7 @@ struct DamageTests {
                 #expect(damage { _ = try bench.open().cutTail }?.offset == 0)
             }
             try Files().remove(bench.segmentPath())
-            #expect(throws: Bench.damage(1, 0, "it is missing or empty")) {
+            #expect(throws: Bench.damage(1, 0, .segmentMissing)) {
                 _ = try bench.open().cutTail
             }
         }
@@ -123,7 +123,7 @@ struct DamageTests {
                     at: bench.segmentPath())
                 let found = damage { _ = try bench.leaves() }
                 #expect(found?.offset == Int64(offset), "\(order)")
-                #expect(found?.reason == "a frame is not this log's frame of this number")
+                #expect(found?.flaw == .otherFrame)
             }
         }
     }
@@ -134,10 +134,10 @@ struct DamageTests {
             var bench = try bench(folder)
             bench.log = "amanat/ffffffffffffffffffffffffffffffff"
             let unlike = JournalDamage(
-                place: "journal/head", offset: 0, reason: "it is not as it was written")
+                place: "journal/head", offset: 0, flaw: .headAltered)
             #expect(throws: JournalError.damaged(unlike)) { _ = try bench.leaves() }
             let other = Bench(folder, masterKey: 2)
-            let head = JournalDamage(place: "journal/head", offset: 0, reason: "does not open")
+            let head = JournalDamage(place: "journal/head", offset: 0, flaw: .boxDoesNotOpen)
             #expect(throws: JournalError.damaged(head)) { _ = try other.leaves() }
         }
     }
@@ -149,7 +149,7 @@ struct DamageTests {
             let segment = try bench.file(bench.segmentPath())
             try place(
                 Segment.header(2, firstFrame: 0) + segment.dropFirst(38), at: bench.segmentPath())
-            #expect(throws: Bench.damage(1, 0, "it is not this segment")) {
+            #expect(throws: Bench.damage(1, 0, .otherSegment)) {
                 _ = try bench.leaves()
             }
         }
@@ -181,7 +181,7 @@ struct DamageTests {
             let grown = try bench.file(bench.segmentPath()) + [1]
             try place(grown, at: bench.segmentPath())
             let state = bench.state(adding: [[1]])
-            #expect(throws: Bench.damage(1, grown.count - 1 + 1, "it changed while open")) {
+            #expect(throws: Bench.damage(1, grown.count - 1 + 1, .changedWhileOpen)) {
                 try journal.append([[1]], state: state)
             }
             #expect(try bench.file(bench.segmentPath()) == grown)

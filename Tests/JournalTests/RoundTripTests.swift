@@ -115,7 +115,7 @@ struct RoundTripTests {
                 throw Bench.Missing()
             }
             #expect(try journal.leaves() == Bench.leaves(0..<2))
-            #expect(throws: JournalError.mustReopen) {
+            #expect(throws: JournalError.onlyRead) {
                 try journal.append([[1]], state: bench.state(adding: [[1]]))
             }
             #expect(try contents(of: bench.place.folder) == before)

@@ -48,16 +48,16 @@ struct SegmentTests {
             let bounds = try bench.frameBounds()
             try place(Array(first[..<bounds[1]]), at: bench.segmentPath())
             let lost = try bench.open().everything()
-            #expect(lost.damage == [Bench.lost(2, 38, "frames before it are missing", 65..<66)])
+            #expect(lost.damage == [Bench.lost(2, 38, .framesMissing, 65..<66)])
             #expect(lost.leaves == Array(leaves[..<65]) + Array(leaves[66...]))
             try place(first + [0], at: bench.segmentPath())
             #expect(
                 damage { _ = try bench.leaves() }
                     == JournalDamage(
                         place: "journal/00000001.seg", offset: Int64(first.count),
-                        reason: "a frame is cut off in its first bytes"))
+                        flaw: .framePrefixCut))
             try Files().remove(bench.segmentPath())
-            #expect(throws: Bench.damage(1, 0, "it is missing or empty")) {
+            #expect(throws: Bench.damage(1, 0, .segmentMissing)) {
                 _ = try bench.leaves()
             }
         }

@@ -112,7 +112,7 @@ struct TornTailTests {
             try torn.put(segment)
             let journal = try torn.bench.open()
             #expect(journal.cutTail?.offset == Int64(torn.bounds[1]))
-            #expect(journal.cutTail?.reason == "a frame does not match its checksum")
+            #expect(journal.cutTail?.flaw == .frameChecksumMismatch)
             #expect(try journal.leaves() == Bench.leaves(0..<2))
         }
     }

@@ -59,14 +59,4 @@ struct FileBytesTests {
         let full = [UInt8](repeating: 0x61, count: 1024)
         #expect(throws: Never.self) { try line(full + [0x0D, 0x0A] + full) }
     }
-
-    @Test("no sentence about a file is empty")
-    func sentences() {
-        for problem in [
-            PassphraseProblem.notUTF8, .utf16, .utf32, .nul, .emptyFile, .emptyFirstLine, .tooLong,
-        ] {
-            #expect(problem.description.hasPrefix("is ") || problem.description.contains(" "))
-        }
-        #expect(PassphraseProblem.utf16.advice?.contains("UTF-8") == true)
-    }
 }

@@ -102,7 +102,7 @@ struct LeafTests {
         }
     }
 
-    @Test("leaves that lie one behind the other are parted again", arguments: [0, 1, 2, 100])
+    @Test("leaves that lie one after the other are parted again", arguments: [0, 1, 2, 100])
     func stretches(count: Int) throws {
         let leaves = (0..<count).map {
             Leaf(.attached, Samples.id(UInt8($0)), Samples.hash(UInt8($0)), at: Samples.time())
@@ -114,7 +114,7 @@ struct LeafTests {
     func brokenStretches() {
         let bytes = Self.leaf.encoded
         for count in 1..<bytes.count {
-            #expect(throws: StatementError.self) {
+            #expect(throws: StatementError.cutLeaf) {
                 try Leaf.parse(stretch: bytes + bytes[..<count])
             }
         }

@@ -99,10 +99,7 @@ struct ReceiptTests {
         let text = Self.receipt(missing: [Samples.id(3)]).note.text
         let changes: [(String, String, StatementError)] = [
             ("receipt/v1", "receipt/v2", .note(.wrongKind(wanted: "amanat-receipt/v1"))),
-            (
-                "by: amanat/w", "by: amanat/v",
-                .contradiction("it names another coordinator than its signer")
-            ),
+            ("by: amanat/w", "by: amanat/v", .contradiction(.signer)),
             ("size: 57", "size: 057", .note(.malformedValue(of: "size"))),
             ("size: 57", "size: -57", .note(.malformedValue(of: "size"))),
             ("size: 57", "size: +57", .note(.malformedValue(of: "size"))),

@@ -1,4 +1,14 @@
+import AgeFile
+import AtRest
+import DurableFiles
+import Handoff
+import Journal
 public import Outside
+import Passphrases
+import Statements
+import StrictTar
+import Testimony
+import TransparencyLog
 
 extension VaultError {
     /// What happened, in one sentence; it ends without a full stop.
@@ -20,6 +30,18 @@ extension Reason {
                 "a fault of this program (\(fault.what)): nobody foresaw it, and nothing of it is your mistake"
             )
         case is Interruption: Sentence("interrupted")
+        case let error as FileError: error.sentence
+        case let error as AtRestError: error.sentence
+        case let error as JournalError: error.sentence
+        case let damage as JournalDamage: damage.sentence
+        case let error as AgeError: error.sentence
+        case let error as TarError: error.sentence
+        case let error as NoteError: error.sentence
+        case let error as ProofError: error.sentence
+        case let error as StatementError: error.sentence
+        case let error as TestimonyError: error.sentence
+        case let error as BundleError: error.sentence
+        case let problem as PassphraseProblem: problem.sentence
         default: preconditionFailure("a reason of a room without words: \(code)")
         }
     }
@@ -31,6 +53,12 @@ extension Reason {
             Sentence(
                 "tell whoever maintains amanat what you did, and these words; SECURITY.md says where"
             )
+        case let error as FileError: error.hint
+        case let error as AtRestError: error.hint
+        case let error as JournalError: error.hint
+        case let damage as JournalDamage: damage.hint
+        case let error as AgeError: error.hint
+        case let problem as PassphraseProblem: problem.hint
         default: nil
         }
     }

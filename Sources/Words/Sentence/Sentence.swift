@@ -1,4 +1,3 @@
-import DurableFiles
 import SystemPackage
 import Terminal
 
