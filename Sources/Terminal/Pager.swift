@@ -38,10 +38,14 @@ package struct Pager {
     }
 
     private let sections: [Section]
+    private let texts: PagerView.Texts
 
     /// A pager for text from elsewhere: it is made harmless as it is shown.
-    package init(_ sections: [Section]) {
+    ///
+    /// - Parameter texts: what stands below it.
+    package init(_ sections: [Section], _ texts: PagerView.Texts) {
         self.sections = sections
+        self.texts = texts
     }
 
     /// Shows the text until the person leaves it.
@@ -49,7 +53,7 @@ package struct Pager {
     /// - Returns: false where it was ended by an interrupt, or by the terminal's end; nil where there is no terminal.
     package func show() -> Bool? {
         guard let terminal = Terminal.open(), var screen = Screen(terminal) else { return nil }
-        var view = PagerView(sections, size: screen.size)
+        var view = PagerView(sections, texts, size: screen.size)
         screen.draw(view.rows())
         while true {
             let step: PagerView.Step

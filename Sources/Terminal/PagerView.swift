@@ -3,7 +3,27 @@ package struct PagerView {
     /// What a key asks of whoever holds the screen.
     package enum Step { case draw, nothing, stop, close, interrupt }
 
+    /// What stands below the text.
+    package struct Texts: Sendable {
+        /// That the page is the last one.
+        let end: String
+        /// The keys that turn pages and close.
+        let keys: String
+        /// The key that closes, where there is no room for all.
+        let closeKey: String
+        /// The same on a screen of a few columns.
+        let key: String
+
+        package init(end: String, keys: String, closeKey: String, key: String) {
+            self.end = end
+            self.keys = keys
+            self.closeKey = closeKey
+            self.key = key
+        }
+    }
+
     private let sections: [Pager.Section]
+    private let labels: Texts
     private var texts: [WrappedText] = []
     /// Bytes before each section, and of all.
     private let offsets: [Int]
@@ -11,8 +31,9 @@ package struct PagerView {
     /// The first line that is shown, counted over all sections.
     private var top = 0
 
-    package init(_ sections: [Pager.Section], size: ScreenSize) {
+    package init(_ sections: [Pager.Section], _ labels: Texts, size: ScreenSize) {
         self.sections = sections
+        self.labels = labels
         offsets = sections.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.text.utf8.count) }
         resize(to: size)
     }
@@ -70,9 +91,12 @@ package struct PagerView {
     private mutating func status() -> String {
         let end = position(of: top + height)
         let total = max(1, offsets.last ?? 1)
-        let done = end.map { "\((offsets[$0.section] + $0.byte) * 100 / total)%" } ?? "end"
-        let words = " \(done) \u{2014} space: on, b: back, q: close "
-        let fitting = [words, " \(done) q: close ", " q: close ", " q "].first {
+        let done = end.map { "\((offsets[$0.section] + $0.byte) * 100 / total)%" } ?? labels.end
+        let all = [
+            " \(done) \u{2014} \(labels.keys) ", " \(done) \(labels.closeKey) ",
+            " \(labels.closeKey) ", " \(labels.key) ",
+        ]
+        let fitting = all.first {
             $0.unicodeScalars.count <= size.columns
         }
         return fitting.map { "\u{1B}[7m\($0)\u{1B}[0m" } ?? ""

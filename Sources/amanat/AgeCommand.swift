@@ -4,21 +4,13 @@ import Passphrases
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat age`
 struct AgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "age", abstract: "Plain age files, outside of any vault.",
-        discussion: """
-            What `age` 1.3 and later reads and writes, and earlier ones with classic keys: no SSH keys, no \
-            plugins. A name that is left out, or is -, is standard input or output. Files of \
-            recipients and identities hold one key a line; lines that begin with # are comments.
-
-            amanat age keygen -p -o key.age
-            amanat age keygen -y key.age > recipient.txt
-            amanat age encrypt -R recipient.txt -o letter.age letter.txt
-            amanat age decrypt -i key.age -o letter.txt letter.age
-            """,
+        commandName: "age", abstract: Help.AgeCommand.abstract.text(),
+        discussion: Help.AgeCommand.discussion.text(),
         subcommands: [Keygen.self, Encrypt.self, Decrypt.self, Inspect.self])
 }
 
@@ -39,7 +31,7 @@ extension CommonOptions {
                 if passphraseFile != nil {
                     return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted })
                 }
-                return try ask("Passphrase of \(DisplayText.safe("\(stream)")): ").forAgeFile(
+                return try ask(.passphrasePrompt(of: "\(stream)")).forAgeFile(
                     while: { !ProcessGuard.isInterrupted })
             }
         }
@@ -49,7 +41,7 @@ extension CommonOptions {
     func requireOneReader(ofStandardInput paths: [String?]) throws {
         let count = (paths + [passphraseFile]).count { $0 == "-" }
         if count > 1 {
-            throw ValidationError("Standard input cannot be read for two things at once.")
+            throw ValidationError(.standardInputTwice)
         }
     }
 
@@ -58,11 +50,9 @@ extension CommonOptions {
     /// - Throws: ``VaultError`` for a secret key that was given for a file; it is not repeated.
     static func stream(_ name: String?) throws -> AgeFiles.Stream {
         guard let name, name != "-" else { return .standard }
-        guard !name.isEmpty else { throw VaultError(.refused, "the name of a file is empty") }
+        guard !name.isEmpty else { throw VaultError(.refused, .emptyFileName) }
         guard !name.uppercased().hasPrefix("AGE-SECRET-KEY-") else {
-            throw VaultError(
-                .refused, "a secret key was given, where the name of a file is wanted",
-                hint: "it is in the shell's history now; `-i -` reads keys from standard input")
+            throw VaultError(.refused, .keyForFileName, hint: .keyForFileNameHint)
         }
         return .file(FilePath(argument: name))
     }

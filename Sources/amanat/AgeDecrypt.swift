@@ -2,20 +2,17 @@ import ArgumentParser
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat age decrypt`
 struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decrypt", abstract: "Decrypt a file, armored or not.",
-        discussion: """
-            Without an identity, a passphrase is asked for if the file needs one. A file of \
-            identities may itself be sealed with a passphrase, which is asked for then. To a file, \
-            nothing is written before all of it is authentic.
-            """)
+        commandName: "decrypt", abstract: Help.Decrypt.abstract.text(),
+        discussion: Help.Decrypt.discussion.text())
 
     @Option(
         name: [.customShort("i", allowingJoined: true), .long],
-        help: ArgumentHelp("A file with identities; may be repeated.", valueName: "file"))
+        help: ArgumentHelp(Help.Decrypt.identity, value: Help.Values.file))
     var identity: [String] = []
 
     @OptionGroup var paths: AgePaths

@@ -3,38 +3,33 @@ import ArgumentParser
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat age encrypt`
 struct Encrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt", abstract: "Encrypt a file.",
-        discussion: """
-            To recipients (-r, -R, -i, as many as wanted) or with a passphrase (-p), not both. \
-            Post-quantum recipients (age1pq1…) and classic ones (age1…) cannot share a file: the \
-            weakest decides.
-            """)
+        commandName: "encrypt", abstract: Help.Encrypt.abstract.text(),
+        discussion: Help.Encrypt.discussion.text())
 
     @Option(
         name: [.customShort("r", allowingJoined: true), .long],
-        help: ArgumentHelp("To this recipient; may be repeated.", valueName: "recipient"))
+        help: ArgumentHelp(Help.Encrypt.recipient, value: Help.Values.recipient))
     var recipient: [String] = []
 
     @Option(
         name: [.customShort("R", allowingJoined: true), .long],
-        help: ArgumentHelp("To the recipients in a file; may be repeated.", valueName: "file"))
+        help: ArgumentHelp(Help.Encrypt.recipientsFile, value: Help.Values.file))
     var recipientsFile: [String] = []
 
     @Option(
         name: [.customShort("i", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "To the public halves of the identities in a file; may be repeated.",
-            valueName: "file"))
+        help: ArgumentHelp(Help.Encrypt.identity, value: Help.Values.file))
     var identity: [String] = []
 
-    @Flag(name: .shortAndLong, help: "With a passphrase.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp(Help.Encrypt.passphrase))
     var passphrase = false
 
-    @Flag(name: .shortAndLong, help: "As ASCII armor.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp(Help.Encrypt.armor))
     var armor = false
 
     @OptionGroup var paths: AgePaths
@@ -43,8 +38,7 @@ struct Encrypt: ParsableCommand {
 
     func validate() throws {
         if passphrase == !(recipient + recipientsFile + identity).isEmpty {
-            throw ValidationError(
-                "Give recipients (-r, -R, -i), or a passphrase (-p): one of the two.")
+            throw ValidationError(.recipientsOrPassphrase)
         }
         try options.requireOneReader(
             ofStandardInput: recipientsFile + identity + [paths.input ?? "-"])
@@ -52,9 +46,7 @@ struct Encrypt: ParsableCommand {
 
     func run() throws {
         if !armor, paths.output == nil, Terminal.showsOutput {
-            throw VaultError(
-                .refused, "an encrypted file is not text, and would disturb the terminal",
-                hint: "`-o FILE` writes it to a file, `-a` makes it text, `-o -` insists")
+            throw VaultError(.refused, .notText, hint: .notTextHint)
         }
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
@@ -74,9 +66,8 @@ struct Encrypt: ParsableCommand {
                 } catch {
                     // Its text is not repeated: it may be a secret key that was mistaken for one.
                     throw VaultError(
-                        .refused, "recipient \(index + 1): \(error)",
-                        hint: error == .invalidRecipient(.malformed)
-                            ? "`-r` takes age1…; `-R FILE` takes a file of such" : nil)
+                        .refused, .badRecipient(index + 1, "\(error)"),
+                        hint: error == .invalidRecipient(.malformed) ? .badRecipientHint : nil)
                 }
             }
             for file in recipientsFile {

@@ -1,15 +1,15 @@
 import AgeFile
 import ArgumentParser
-import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat age inspect`
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Show what anybody can see of an age file, without a key."
+        commandName: "inspect", abstract: Help.Inspect.abstract.text()
     )
 
-    @Argument(help: "The file; else standard input.")
+    @Argument(help: ArgumentHelp(Help.AgeCommand.input))
     var input: String?
 
     @OptionGroup var options: CommonOptions
@@ -57,15 +57,6 @@ struct Inspect: ParsableCommand {
                     payloadBytes: inspection.payloadByteCount,
                     plaintextBytes: inspection.plaintextByteCount))
         }
-        Report.line("An age file\(inspection.isArmored ? ", armored" : "").")
-        for kind in inspection.stanzaKinds {
-            Report.line("Stanzas:       \(kind.count) × \(DisplayText.line(kind.type))")
-        }
-        Report.line(
-            "Post-quantum:  " + (inspection.isPostQuantum ? "yes" : "no, or not for all"))
-        Report.line("Header:        \(inspection.headerByteCount) bytes")
-        Report.line("Payload:       \(inspection.payloadByteCount) bytes")
-        let length = inspection.plaintextByteCount.map { "\($0) bytes, with any padding" }
-        Report.line("Plaintext:     \(length ?? "no payload has this length: the file is cut off")")
+        Report.show(inspection)
     }
 }

@@ -3,38 +3,37 @@ import ArgumentParser
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat age keygen`
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keygen", abstract: "Make a key pair: post-quantum, unless told otherwise.")
+        commandName: "keygen", abstract: Help.Keygen.abstract.text())
 
     @Option(
         name: [.customShort("o", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "Write the identity to a new file; nothing is replaced.", valueName: "file"))
+        help: ArgumentHelp(Help.Keygen.output, value: Help.Values.file))
     var output: String?
 
-    @Flag(help: "An X25519 key, which older tools know.")
+    @Flag(help: ArgumentHelp(Help.Keygen.classic))
     var classic = false
 
-    @Flag(name: .shortAndLong, help: "Seal the identity with a passphrase.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp(Help.Keygen.passphrase))
     var passphrase = false
 
     @Option(
         name: [.customShort("y", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "Make nothing: print the recipients of the identities in a file.", valueName: "file"))
+        help: ArgumentHelp(Help.Keygen.recipientsOf, value: Help.Values.file))
     var recipientsOf: String?
 
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if recipientsOf != nil, classic || passphrase || output != nil {
-            throw ValidationError("With -y nothing is made: leave out -p, -o and --classic.")
+            throw ValidationError(.nothingMadeWithY)
         }
         if recipientsOf == nil, !passphrase, options.passphraseFile != nil {
-            throw ValidationError("--passphrase-file goes with -p or -y.")
+            throw ValidationError(.passphraseFileNeedsUse)
         }
         try options.requireOneReader(ofStandardInput: [recipientsOf])
     }
@@ -48,7 +47,7 @@ struct Keygen: ParsableCommand {
         if let recipientsOf {
             let recipients = try options.identities(in: [recipientsOf]).map { "\($0.recipient)" }
             if options.json { return Report.json(recipients) }
-            for recipient in recipients { Report.text(recipient) }
+            for recipient in recipients { Report.file(recipient) }
             return
         }
         let identity = classic ? Identity.generateX25519() : Identity.generateHybrid()
@@ -64,7 +63,7 @@ struct Keygen: ParsableCommand {
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
-            Report.notice("public key", key: "\(identity.recipient)")
+            Report.notice(.publicKey, value: "\(identity.recipient)")
         }
     }
 }

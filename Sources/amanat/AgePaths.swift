@@ -1,16 +1,15 @@
 import ArgumentParser
 import TestimonyVault
+import Words
 
 /// What `amanat age encrypt` and `decrypt` read and write.
 struct AgePaths: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            "Write to a file, which only its owner can read, and which takes the place of one that "
-                + "has the name.", valueName: "file"))
+        help: ArgumentHelp(Help.AgeCommand.output, value: Help.Values.file))
     var output: String?
 
-    @Argument(help: "The file; else standard input.")
+    @Argument(help: ArgumentHelp(Help.AgeCommand.input))
     var input: String?
 
     /// Where bytes come from and go to.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Terminal
 import TestimonyVault
+import Words
 
 /// The command. Every file beside this one is one subcommand, or serves them all.
 ///
@@ -10,29 +11,24 @@ import TestimonyVault
 struct Amanat: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amanat",
-        abstract: "An offline-first, encrypted testimony vault.",
-        discussion: """
-            A recorder seals testimonies to coordinators, and cannot open them again. Sealed bundles \
-            travel in any folder; coordinators take them in, open them, and send receipts back.
-
-            Begin with `amanat init`, exchange cards (`amanat card`, `amanat enroll`), then `amanat \
-            seal` and `amanat sync FOLDER`.
-
-            Exit status: 0 done; 1 refused or failed; 3 done in part; 10 no vault there; 11 vault in \
-            use; 12 wrong passphrase; 13 damage found in the vault; 64 usage; 130 interrupted.
-            """,
+        abstract: Help.Amanat.abstract.text(),
+        discussion: Help.Amanat.discussion.text(),
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Vault", subcommands: [Init.self, CardCommand.self, Enroll.self]),
-            CommandGroup(name: "Key", subcommands: [PassphraseCommand.self]),
             CommandGroup(
-                name: "Testimony",
+                name: Help.Groups.vault.text(),
+                subcommands: [Init.self, CardCommand.self, Enroll.self]),
+            CommandGroup(name: Help.Groups.key.text(), subcommands: [PassphraseCommand.self]),
+            CommandGroup(
+                name: Help.Groups.testimony.text(),
                 subcommands: [Record.self, Seal.self, List.self, Show.self, Open.self]),
             CommandGroup(
-                name: "Hand-off", subcommands: [Status.self, Sync.self, Prune.self]),
-            CommandGroup(name: "Proof", subcommands: [Verify.self, JournalCommand.self]),
+                name: Help.Groups.handOff.text(), subcommands: [Status.self, Sync.self, Prune.self]),
             CommandGroup(
-                name: "Standard-tool", subcommands: [IdentityCommand.self, AgeCommand.self]),
+                name: Help.Groups.proof.text(), subcommands: [Verify.self, JournalCommand.self]),
+            CommandGroup(
+                name: Help.Groups.standardTool.text(),
+                subcommands: [IdentityCommand.self, AgeCommand.self]),
         ])
 
     static func main() {
@@ -42,14 +38,14 @@ struct Amanat: ParsableCommand {
             try command.run()
             try Report.finish()
         } catch let error as VaultError {
-            Report.error(error.message, hint: error.hint)
+            Report.error(error)
             exit(withError: ExitCode(error.kind.exitStatus))
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let usage = "Error: "
             let text = fullMessage(for: error)
             Report.usage(
-                "amanat: error: \(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0))")
+                .error(.plain(String(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0)))))
             exit(withError: ExitCode.validationFailure)
         }
     }

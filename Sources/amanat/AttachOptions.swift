@@ -2,16 +2,15 @@ import ArgumentParser
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// What is to be attached: files, and folders whose files are.
 struct AttachOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "Attach a file; DIR/ attaches the files that are in a folder. May be repeated.",
-            valueName: "file"))
+        help: ArgumentHelp(Help.AttachOptions.attach, value: Help.Values.file))
     var attach: [String] = []
 
-    @Flag(help: "Attach the files of a folder without asking.")
+    @Flag(help: ArgumentHelp(Help.AttachOptions.yes))
     var yes = false
 
     /// The files, in the order in which they were named; those of a folder by their names.
@@ -31,43 +30,18 @@ struct AttachOptions: ParsableArguments {
     /// The files of a folder, after saying how many there are.
     func files(in folder: FilePath, _ common: CommonOptions) throws -> [FilePath] {
         let found = try FolderFiles(in: folder)
-        let place = DisplayText.line(folder.string, limit: .max)
-        let what =
-            "\(count(found.files.count, "file", "files")) (\(describe(byteCount: found.byteCount))) "
-            + "from \(place)"
-        if !found.leftOut.isEmpty, !common.quiet {
-            let names = found.leftOut.map { "\($0.name) (\($0.reason))" }
-            Report.notice("left out of \(place): \(list(names, "other"))")
-        }
+        if !common.quiet { Report.leftOut(of: folder, found.leftOut) }
         if !yes, let terminal = common.terminal() {
-            guard let answer = terminal.ask("Attach \(what)? [y/n] ") else {
+            let question = Sentence.mayAttach(
+                found.files.count, byteCount: found.byteCount, from: folder)
+            guard let answer = terminal.ask(question) else {
                 throw VaultError.interrupted
             }
-            guard ["y", "yes", "д", "да", "ҳа", "بله"].contains(answer.lowercased()) else {
-                throw VaultError(.refused, "nothing was sealed")
-            }
+            guard Answer.isYes(answer) else { throw VaultError(.refused, .nothingSealed) }
         } else if !common.quiet {
-            Report.notice("attaching \(what)")
+            Report.notice(
+                .attaching(found.files.count, byteCount: found.byteCount, from: folder))
         }
         return found.files
     }
-}
-
-/// Some names in one line: a few, and how many more.
-func list(_ names: [String], _ noun: String, atMost limit: Int = 5) -> String {
-    let rest = names.count - limit
-    let shown = names.prefix(limit).map { DisplayText.line($0, limit: .max) }
-        .joined(separator: ", ")
-    return rest > 0 ? "\(shown) and \(grouped(rest)) more \(noun)s" : shown
-}
-
-/// `1,234,567`.
-func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return text
 }

@@ -1,6 +1,7 @@
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// Attached files that are gone or other ones by now: what to do about each.
 struct AttachmentQuestions {
@@ -50,11 +51,17 @@ struct AttachmentQuestions {
         let problem: VaultError
     }
 
-    private enum Answer: String, CaseIterable {
-        case back = "go back to the text"
-        case elsewhere = "it is at another place"
-        case without = "seal without it"
-        case asItIs = "attach it as it is now"
+    private enum Answer: CaseIterable {
+        case back, elsewhere, without, asItIs
+
+        var sentence: Sentence {
+            switch self {
+            case .back: .backToText
+            case .elsewhere: .itIsElsewhere
+            case .without: .sealWithout
+            case .asItIs: .attachAsItIs
+            }
+        }
     }
 
     private func ask(
@@ -64,10 +71,8 @@ struct AttachmentQuestions {
         // One that cannot be read cannot be attached as it is.
         let isThere = (try? DraftAttachment(file.path)) != nil
         let answers = isThere ? Answer.allCases : Answer.allCases.dropLast()
-        let name = DisplayText.quoted(file.path.lastComponent?.string ?? file.path.string)
         let answer = Menu(
-            "The attached file \(name) is not as it was: \(problem.message)",
-            answers.map(\.rawValue)
+            .whatOfAttachment(file.name, problem.message), answers.map(\.sentence)
         ).ask(on: screen) { ProcessGuard.isInterrupted }
         guard let answer else { throw VaultError.interrupted }
         return answers[answer]
@@ -80,7 +85,11 @@ struct AttachmentQuestions {
         // On a screen of its own, where Ctrl-C goes back rather than ends the program.
         guard let screen = RawScreen(terminal) else { throw VaultError.interrupted }
         defer { extendLifetime(screen) }
-        let name = DisplayText.quoted(file.path.lastComponent?.string ?? file.path.string)
-        return terminal.ask("Where is \(name)? ").flatMap { TypedPath.path(in: $0)?.absolute }
+        return terminal.ask(.whereIs(file.name)).flatMap { TypedPath.path(in: $0)?.absolute }
     }
+}
+
+extension DraftAttachment {
+    /// Its own name, without the folders.
+    var name: String { path.lastComponent?.string ?? path.string }
 }

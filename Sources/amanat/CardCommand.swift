@@ -2,18 +2,16 @@ import ArgumentParser
 import Statements
 import SystemPackage
 import TestimonyVault
+import Words
 
 /// `amanat card`
 struct CardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
-        abstract: "Show or write this vault's own card and safety number.",
-        discussion: """
-            Give the file to those whom you work with, and read your safety number to them, in person or \
-            by voice. Whoever enrols the card types that number.
-            """)
+        abstract: Help.CardCommand.abstract.text(),
+        discussion: Help.CardCommand.discussion.text())
 
-    @Option(help: ArgumentHelp("Write the card to a file.", valueName: "file"))
+    @Option(help: ArgumentHelp(Help.CardCommand.out, value: Help.Values.file))
     var out: String?
 
     @OptionGroup var global: GlobalOptions
@@ -42,14 +40,6 @@ struct CardCommand: ParsableCommand {
                     fingerprint: card.fingerprint.hex, safetyNumber: number, card: vault.cardText,
                     file: out))
         }
-        Report.line(
-            "\(name(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)")
-        Report.line("Safety number: \(number)")
-        if let out {
-            Report.line("Card: \(out)")
-        } else {
-            Report.line()
-            Report.text(vault.cardText)
-        }
+        Report.show(card, vault.cardText, writtenTo: out.map { FilePath(argument: $0) })
     }
 }

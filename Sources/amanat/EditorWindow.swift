@@ -2,6 +2,7 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// The editor with an account in it, and the questions that are asked when it is left.
 struct EditorWindow {
@@ -20,7 +21,7 @@ struct EditorWindow {
     /// Whether what was typed before the editor opened may have been cut.
     let mayBeCut: Bool
     /// What is to be said at first; nil where there is nothing.
-    let remark: String?
+    let remark: Sentence?
     /// Asks for the passphrase until it is right; throws where the person leaves it at that.
     let askForPassphrase: () throws -> Void
     /// Checks a file that is to be attached.
@@ -35,25 +36,25 @@ struct EditorWindow {
         var recording = recording
         let text = recording.withSavedText { TypedText($0) }
         var editor = Editor(
-            text, labels: Self.labels(recording), maximumByteCount: Self.maximumByteCount,
+            text, labels: Editor.Labels(for: recording), maximumByteCount: Self.maximumByteCount,
             idleLimit: hidesAfter)
-        var remark = remark ?? Self.remark(on: recording)
-        var doubt: String?
-        if mayBeCut { (remark, doubt) = (Self.cutRemark, Self.cutRemark) }
+        var remark = remark ?? .remark(on: recording)
+        var doubt: Sentence?
+        if mayBeCut { (remark, doubt) = (.mayBeCut, .mayBeCut) }
         while true {
             let ending = try show(&editor, recording, remark, terminal)
             remark = nil
             switch ending {
             case .finished:
                 if isNothing(editor, recording) {
-                    remark = "There is nothing to be sealed yet."
+                    remark = .nothingToSeal
                     continue
                 }
                 // What may not be as it was meant is not sealed before the person has seen that.
-                if editor.hasDoubt { doubt = doubt ?? Self.lettersRemark }
+                if editor.hasDoubt { doubt = doubt ?? .noLetters }
                 editor.hasDoubt = false
                 if let seen = doubt {
-                    remark = "\(seen) Ctrl-D again seals it."
+                    remark = .sealsAgain(seen)
                     doubt = nil
                     continue
                 }
@@ -71,7 +72,7 @@ struct EditorWindow {
                     do {
                         return try keep(recording, editor)
                     } catch let error as VaultError where !ProcessGuard.isInterrupted {
-                        remark = "NOT KEPT: \(error.message)"
+                        remark = .notKept(error.message)
                     }
                 case .discard:
                     try recording.discard()
@@ -87,19 +88,11 @@ struct EditorWindow {
                     try editor.withText { try recording.save($0.bytes) }
                     return .hidden(recording.id)
                 } catch let error as VaultError {
-                    remark = "NOT HIDDEN, as it cannot be saved: \(error.message)"
+                    remark = .notHidden(error.message)
                 }
             case .cutOff: return try keep(recording, editor)
             }
         }
-    }
-
-    /// Attached files that are gone or other ones by now, before somebody types on.
-    private static func remark(on recording: borrowing Recording) -> String? {
-        let changed = recording.changedAttachments
-        guard let first = changed.first else { return nil }
-        let more = changed.count > 1 ? " (and \(changed.count - 1) more)" : ""
-        return "An attached file is not as it was: \(first.problem.message)\(more)"
     }
 
     private func isNothing(
@@ -112,33 +105,12 @@ struct EditorWindow {
             }
     }
 
-    private static let cutRemark =
-        "A long line was typed before this page opened, and the terminal may have dropped some of it. "
-        + "Look at what is here."
-    private static let lettersRemark =
-        "Something came from this terminal that is no letter (\u{FFFD}). Look at what is here."
-
-    private static func labels(_ recording: borrowing Recording) -> Editor.Labels {
-        Editor.Labels(
-            title: title(recording), help: "Ctrl-D seal · Ctrl-C stop · Ctrl-O hide",
-            full: "FULL: an account has at most 16 MiB. Attach what is longer as a file.",
-            notUTF8: "What comes from this terminal is not UTF-8: look at what was typed last.")
-    }
-
-    private static func title(_ recording: borrowing Recording) -> String {
-        let names = recording.attachments.map {
-            DisplayText.quoted($0.path.lastComponent?.string ?? $0.path.string)
-        }
-        return "For \(TypedTestimony.list(recording.recipients))"
-            + (names.isEmpty ? "" : " · attached: \(names.joined(separator: ", "))")
-    }
-
     private func show(
-        _ editor: inout Editor, _ recording: borrowing Recording, _ remark: String?,
+        _ editor: inout Editor, _ recording: borrowing Recording, _ remark: Sentence?,
         _ terminal: borrowing Terminal
     ) throws -> Editor.Ending {
         guard let screen = RawScreen(terminal) else { return .cutOff }
-        editor.setTitle(Self.title(recording))
+        editor.setTitle(Editor.Labels.title(for: recording))
         let start = editor.withText { $0.changeCount }
         return editor.run(
             on: screen, isToldToEnd: { ProcessGuard.isInterrupted },
@@ -148,18 +120,8 @@ struct EditorWindow {
                 if let remark, text.changeCount == start {
                     return Editor.Status(remark, isAlarm: true)
                 }
-                return Self.status(keeping)
+                return Editor.Status(keeping)
             })
-    }
-
-    private static func status(_ keeping: Recording.Keeping) -> Editor.Status {
-        switch keeping {
-        case .saved: Editor.Status("Kept as a draft, encrypted.")
-        case .saving: Editor.Status("Keeping…")
-        case .failing(let error):
-            Editor.Status("NOT KEPT: \(error.message)", isAlarm: true)
-        case .off: Editor.Status("No draft is kept.")
-        }
     }
 
     // MARK: Endings
@@ -173,10 +135,8 @@ struct EditorWindow {
                 return try askForPassphrase()
             } catch let error as VaultError where error.kind == .interrupted {
                 if ProcessGuard.isInterrupted { throw error }
-                let answer = Menu(
-                    "No draft is kept: what was typed is lost if you stop now.",
-                    ["go back to the passphrase", "throw it away, and stop"]
-                ).ask(on: screen, isToldToEnd: { ProcessGuard.isInterrupted })
+                let answer = Self.ask(
+                    .lostIfYouStop, [.backToPassphrase, .throwAwayAndStop], on: screen)
                 if answer != 0 { throw error }
             }
         }
@@ -186,14 +146,12 @@ struct EditorWindow {
         _ recording: borrowing Recording, _ editor: borrowing Editor
     ) throws -> Outcome {
         guard hasDraft else {
-            throw VaultError(.interrupted, "the account was not sealed, and no draft was kept")
+            throw VaultError(.interrupted, .lost)
         }
         do {
             try editor.withText { try recording.save($0.bytes) }
         } catch let error as VaultError {
-            throw VaultError(
-                error.kind,
-                "the last of the account could not be kept as a draft: \(error.message)")
+            throw VaultError(error.kind, .lastNotKept(error.message))
         }
         return .kept(recording.id)
     }
@@ -205,25 +163,29 @@ struct EditorWindow {
     ) throws -> Stopping {
         guard let screen = RawScreen(terminal) else { return .keep }
         let letters = editor.withText { SealedAccount.letterCount($0.bytes) }
-        let what = count(letters, "letter", "letters")
-        let answers =
-            ["go on typing"] + (hasDraft ? ["keep it as a draft, and stop"] : [])
-            + ["throw it away"]
-        guard
-            let answer = Menu("\(what), not sealed. What shall become of it?", answers)
-                .ask(on: screen, isToldToEnd: { ProcessGuard.isInterrupted })
+        let answers: [Sentence] =
+            [.goOnTyping] + (hasDraft ? [.keepAndStop] : []) + [.throwAway]
+        guard let answer = Self.ask(.whatOfText(letters: letters), answers, on: screen)
         else { return .keep }
         if answer == 0 { return .goOn }
         if hasDraft, answer == 1 { return .keep }
-        let sure = Menu("Throw away \(what) for good?", ["no, go on typing", "yes, throw it away"])
-            .ask(on: screen, isToldToEnd: { ProcessGuard.isInterrupted })
+        let sure = Self.ask(
+            .throwAwayForGood(letters: letters), [.noGoOnTyping, .yesThrowAway], on: screen)
         return sure == 1 ? .discard : sure == nil ? .keep : .goOn
+    }
+
+    /// The answer's index; nil where the terminal is gone or the program is told to end.
+    private static func ask(
+        _ question: Sentence, _ answers: [Sentence], on screen: borrowing RawScreen
+    ) -> Int? {
+        Menu(question, answers)
+            .ask(on: screen, isToldToEnd: { ProcessGuard.isInterrupted })
     }
 
     /// Seals; nil where it could not be, and the person goes on: then `remark` says why.
     private func seal(
         _ recording: inout Recording, _ editor: borrowing Editor,
-        _ terminal: borrowing Terminal, _ remark: inout String?
+        _ terminal: borrowing Terminal, _ remark: inout Sentence?
     ) throws -> SealedAccount? {
         do {
             try AttachmentQuestions(recording.changedAttachments, check: checkAttachment)
@@ -237,7 +199,7 @@ struct EditorWindow {
                 try editor.withText { try recording.save($0.bytes) }
                 throw error
             }
-            remark = "NOT SEALED: \(error.message)" + (error.hint.map { " (\($0))" } ?? "")
+            remark = .notSealed(error.message, hint: error.hint)
             return nil
         }
     }

@@ -3,24 +3,20 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat enroll`
 struct Enroll: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enroll",
-        abstract: "Trust somebody's card, after comparing the safety number.",
-        discussion: """
-            Ask the card's owner for their safety number, in person or by a voice that you know, and type \
-            what they say. Do not copy it from this screen: a card that was swapped on the way has \
-            another number, and only its owner can tell.
-            """)
+        abstract: Help.Enroll.abstract.text(),
+        discussion: Help.Enroll.discussion.text())
 
-    @Argument(help: "The file with the card.")
+    @Argument(help: ArgumentHelp(Help.Enroll.card))
     var card: String
 
     @Option(
-        help: ArgumentHelp(
-            "The safety number, as its owner said it: \"12345 67890 …\".", valueName: "number"))
+        help: ArgumentHelp(Help.Enroll.confirm, value: Help.Values.number))
     var confirm: String?
 
     @OptionGroup var global: GlobalOptions
@@ -51,31 +47,21 @@ struct Enroll: ParsableCommand {
                     name: card.name, role: card.role, device: card.fingerprint.deviceName,
                     safetyNumber: number, enrolled: true, changed: isNew))
         }
-        Report.line(
-            isNew
-                ? "Enrolled \(name(card.name)), \(card.role.rawValue), \(card.fingerprint.deviceName)"
-                : "\(name(card.name)) was enrolled before; nothing changed.")
+        Report.enrolled(card, isNew: isNew)
     }
 
     private func ask(_ card: Card, _ number: String) throws -> String {
         guard let terminal = global.common.terminal() else { throw numberNeeded(card) }
-        let quoted = name(card.name)
-        terminal.say(
-            """
-            This card says: \(quoted), \(card.role.rawValue), \(card.fingerprint.deviceName)
-            Safety number of this card: \(number)
-            Compare it with \(quoted), in person or by voice.
-            """, hanging: 4)
-        guard let typed = terminal.ask("Type the number that you heard: ") else {
+        let comparison = Sentence.compare(
+            card.name, card.role, card.fingerprint.deviceName, number: number)
+        terminal.say(comparison, hanging: 4)
+        guard let typed = terminal.ask(.numberPrompt) else {
             throw VaultError.interrupted
         }
         return typed
     }
 
     private func numberNeeded(_ card: Card) -> VaultError {
-        VaultError(
-            .refused,
-            "the safety number of \(name(card.name)) must be confirmed: nothing was changed",
-            hint: "`--confirm NUMBER` takes the number that the card's owner says")
+        VaultError(.refused, .numberNeeded(card.name), hint: .numberNeededHint)
     }
 }

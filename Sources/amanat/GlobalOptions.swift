@@ -4,21 +4,21 @@ import Passphrases
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "A file whose first line is the passphrase; - is standard input.", valueName: "path"))
+        help: ArgumentHelp(Help.CommonOptions.passphraseFile, value: Help.Values.path))
     var passphraseFile: String?
 
-    @Flag(help: "Print results as JSON.")
+    @Flag(help: ArgumentHelp(Help.CommonOptions.json))
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp(Help.CommonOptions.quiet))
     var quiet = false
 
-    @Flag(help: "Never ask; fail where an answer is needed.")
+    @Flag(help: ArgumentHelp(Help.CommonOptions.noInput))
     var noInput = false
 
     /// The terminal, where one may be asked.
@@ -39,7 +39,7 @@ struct CommonOptions: ParsableArguments {
 
     /// A passphrase that is not new: from the file that was named, or asked for. What is typed stays hidden until the
     /// program ends, or ``Terminal/showTyping()``.
-    func passphrase(_ prompt: String = "Passphrase: ") throws -> VaultPassphrase {
+    func passphrase(_ prompt: Sentence = .passphrasePrompt) throws -> VaultPassphrase {
         if let passphraseFile { return try Self.passphrase(inFile: passphraseFile) }
         return try ask(prompt)
     }
@@ -54,7 +54,7 @@ struct CommonOptions: ParsableArguments {
     ///   - prompt: asks for it.
     ///   - open: the work; where it fails with `wrongPassphrase`, the next try is asked for.
     func unlocking<Result: ~Copyable>(
-        _ progress: ProgressLine, _ prompt: String = "Passphrase: ",
+        _ progress: ProgressLine, _ prompt: Sentence = .passphrasePrompt,
         _ open: (borrowing VaultPassphrase) throws -> Result
     ) throws -> Result {
         defer { progress.end() }
@@ -69,9 +69,7 @@ struct CommonOptions: ParsableArguments {
                 return try open(try Self.ask(terminal, prompt))
             } catch let error as VaultError where error.kind == .wrongPassphrase {
                 progress.end()
-                terminal.say(
-                    "Wrong passphrase. Keyboard layout? Caps Lock? "
-                        + "\(count(left, "try is", "tries are")) left.")
+                terminal.say(.wrongPassphrase(triesLeft: left))
             }
         }
         return try open(try Self.ask(terminal, prompt))
@@ -80,7 +78,7 @@ struct CommonOptions: ParsableArguments {
     /// Asks for a passphrase, and keeps hidden what is typed afterwards.
     ///
     /// - Throws: ``VaultError`` where nobody can be asked, or the person breaks it off.
-    func ask(_ prompt: String) throws -> VaultPassphrase {
+    func ask(_ prompt: Sentence) throws -> VaultPassphrase {
         let terminal = try terminalToAsk()
         terminal.hideTyping()
         return try Self.ask(terminal, prompt)
@@ -88,28 +86,25 @@ struct CommonOptions: ParsableArguments {
 
     private func terminalToAsk() throws -> Terminal {
         guard let terminal = terminal() else {
-            throw VaultError(
-                .refused, "a passphrase is needed, and there is no terminal to ask on",
-                hint: "`--passphrase-file PATH` takes it from a file")
+            throw VaultError(.refused, .passphraseNeeded, hint: .passphraseNeededHint)
         }
         return terminal
     }
 
     static func ask(
-        _ terminal: borrowing Terminal, _ prompt: String, onAlternateScreen: Bool = false
+        _ terminal: borrowing Terminal, _ prompt: Sentence, onAlternateScreen: Bool = false
     ) throws -> VaultPassphrase {
         while true {
             guard
                 var typed = terminal.askSecret(
-                    prompt, limit: VaultPassphrase.maximumByteCount,
+                    prompt.text(), limit: VaultPassphrase.maximumByteCount,
                     onAlternateScreen: onAlternateScreen)
             else { throw VaultError.interrupted }
             do {
                 return try VaultPassphrase(wiping: &typed)
             } catch {
                 // No try is counted for what cannot be a passphrase.
-                let advice = error.advice.map { ": \($0)" } ?? ""
-                terminal.say("The passphrase \(error)\(advice).")
+                terminal.say(.noPassphrase("\(error)", advice: error.advice))
             }
         }
     }
@@ -126,9 +121,8 @@ struct CommonOptions: ParsableArguments {
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The vault's folder.",
-            discussion: "Else $AMANAT_VAULT, $XDG_DATA_HOME/amanat or ~/.local/share/amanat.",
-            valueName: "dir"))
+            Help.GlobalOptions.vault, value: Help.Values.folder,
+            discussion: Help.GlobalOptions.vaultElse))
     var vault: String?
 
     @OptionGroup var common: CommonOptions
@@ -146,7 +140,7 @@ struct GlobalOptions: ParsableArguments {
         if let path = value("AMANAT_VAULT") { return FilePath(path) }
         if let path = value("XDG_DATA_HOME") { return FilePath(path).appending("amanat") }
         if let home = value("HOME") { return FilePath(home).appending(".local/share/amanat") }
-        throw ValidationError("No vault is named, and $HOME is not set: use --vault DIR.")
+        throw ValidationError(.noVaultNamed)
     }
 
     /// What the library takes from outside; `progress` shows its work.
@@ -165,7 +159,7 @@ struct GlobalOptions: ParsableArguments {
         let vault = try common.unlocking(progress) { passphrase in
             try Vault.open(at: path, with: passphrase, surroundings: surroundings)
         }
-        if !quiet { for notice in vault.notices { Report.notice(notice) } }
+        if !quiet { for notice in vault.notices { Report.notice(.plain(notice)) } }
         return vault
     }
 
@@ -174,7 +168,7 @@ struct GlobalOptions: ParsableArguments {
     /// - Throws: the exit status 13 where there is any.
     func reportDamage(in vault: borrowing Vault) throws {
         for damage in vault.damage {
-            Report.error("damaged: \(damage.place): \(damage.message)", hint: nil)
+            Report.error(.damaged(damage.place, damage.message))
         }
         if !vault.damage.isEmpty { throw ExitCode.damageFound }
     }

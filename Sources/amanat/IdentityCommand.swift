@@ -2,32 +2,26 @@ import ArgumentParser
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat identity`
 struct IdentityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "identity", abstract: "The vault's own age identity.",
+        commandName: "identity", abstract: Help.IdentityCommand.abstract.text(),
         subcommands: [Export.self])
 
     /// `amanat identity export`
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export",
-            abstract: "Write the opening key as an age identity, for standard tools.",
-            discussion: """
-                Whoever has this file opens everything that was ever sealed to this vault, without a \
-                passphrase. Write it only where it is as safe as the testimonies must be. A recorder's \
-                key opens receipts only.
-
-                It is of the post-quantum kind (AGE-SECRET-KEY-PQ-1…), which age 1.3 and later know; \
-                `amanat age decrypt -i FILE` knows it too.
-                """)
+            abstract: Help.IdentityExport.abstract.text(),
+            discussion: Help.IdentityExport.discussion.text())
 
         @Option(
-            help: ArgumentHelp("Write to a new file, not to standard output.", valueName: "file"))
+            help: ArgumentHelp(Help.IdentityExport.out, value: Help.Values.file))
         var out: String?
 
-        @Flag(help: "Do not ask whether that is meant.")
+        @Flag(help: ArgumentHelp(Help.IdentityExport.yes))
         var yes = false
 
         @OptionGroup var global: GlobalOptions
@@ -49,19 +43,11 @@ struct IdentityCommand: ParsableCommand {
         private func confirm() throws {
             if yes { return }
             guard let terminal = global.common.terminal() else {
-                throw VaultError(
-                    .refused,
-                    "whoever has the opening key opens everything that was ever sealed to "
-                        + "this vault, without a passphrase",
-                    hint: "`--yes` confirms that it shall leave the vault")
+                throw VaultError(.refused, .keyOpensAll, hint: .keyOpensAllHint)
             }
-            terminal.say(
-                "WARNING: whoever has this key opens everything that was ever sealed to this vault, "
-                    + "without a passphrase, for ever.")
-            let answer = terminal.ask("Type yes to go on: ")
-            guard answer == "yes" else {
-                throw VaultError(.refused, "it was not confirmed: nothing was written")
-            }
+            terminal.say(.keyWarning)
+            guard let answer = terminal.ask(.typeYes), Answer.isTypedYes(answer)
+            else { throw VaultError(.refused, .notConfirmedUnwritten) }
         }
     }
 }

@@ -2,36 +2,27 @@ public import ArgumentParser
 import Passphrases
 import Statements
 import SystemPackage
-import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat init`
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a vault.",
-        discussion: """
-            A recorder's vault seals testimonies to coordinators and holds no key that opens them. A \
-            coordinator's vault opens what recorders sealed.
+        abstract: Help.Init.abstract.text(),
+        discussion: Help.Init.discussion.text())
 
-            The passphrase is asked twice; an empty answer takes six random words. It cannot be \
-            recovered: without it, this vault does not open.
-            """)
-
-    @Option(help: "recorder or coordinator.")
+    @Option(help: ArgumentHelp(Help.Init.role))
     var role: Role
 
-    @Option(help: "A pseudonym. Others will see it.")
+    @Option(help: ArgumentHelp(Help.Init.name))
     var name: String
 
     @Option(
-        help: ArgumentHelp(
-            "What one try of the passphrase costs: interactive (64 MiB), moderate (256 MiB; a "
-                + "recorder's default) or sensitive (1 GiB; a coordinator's).",
-            valueName: "cost"))
+        help: ArgumentHelp(Help.Init.kdf, value: Help.Values.cost))
     var kdf: KeyCost?
 
-    @Flag(help: "Take six random words as the passphrase, and print them.")
+    @Flag(help: ArgumentHelp(Help.Init.generate))
     var generate = false
 
     @OptionGroup var global: GlobalOptions
@@ -47,7 +38,7 @@ struct Init: ParsableCommand {
 
     func validate() throws {
         if generate, global.common.passphraseFile != nil {
-            throw ValidationError("--generate and --passphrase-file exclude each other.")
+            throw ValidationError(.generateAndFile)
         }
     }
 
@@ -76,13 +67,7 @@ struct Init: ParsableCommand {
                     device: card.fingerprint.deviceName, safetyNumber: number,
                     passphrase: shown))
         }
-        Report.line(
-            "Made a \(card.role.rawValue)'s vault for \(DisplayText.quoted(card.name)) at \(path).")
-        Report.line("Safety number: \(number)")
-        if let shown { Report.line("Passphrase:    \(shown)") }
-        if !global.quiet {
-            Report.line("Next: `amanat card --out FILE`, and exchange cards.")
-        }
+        Report.made(card, at: path, shown, isQuiet: global.quiet)
     }
 }
 

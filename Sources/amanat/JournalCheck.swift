@@ -3,31 +3,28 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat journal check`
 struct JournalCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check a proof with cards alone; no vault is needed.",
-        discussion: """
-            The card of the device whose journal it is has to be there; cards of coordinators check their \
-            cosignatures. A card shows whose keys it holds only where its safety number was compared.
-            """)
+        abstract: Help.JournalCheck.abstract.text(),
+        discussion: Help.JournalCheck.discussion.text())
 
-    @Argument(help: "The proof; - is standard input.")
+    @Argument(help: ArgumentHelp(Help.JournalCheck.proof))
     var proof: String
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Cards of the recorder and of coordinators.", valueName: "file"))
+        help: ArgumentHelp(Help.JournalCheck.card, value: Help.Values.file))
     var card: [String] = []
 
     @Option(
-        help: ArgumentHelp(
-            "A sealed object, which has to be the one that the proof is for.", valueName: "file"))
+        help: ArgumentHelp(Help.JournalCheck.object, value: Help.Values.file))
     var object: String?
 
-    @Flag(help: "Print results as JSON.")
+    @Flag(help: ArgumentHelp(Help.CommonOptions.json))
     var json = false
 
     private struct Result: Encodable {
@@ -50,7 +47,7 @@ struct JournalCheck: ParsableCommand {
     }
 
     func validate() throws {
-        if card.isEmpty { throw ValidationError("At least one card is needed: --card FILE.") }
+        if card.isEmpty { throw ValidationError(.cardNeeded) }
     }
 
     func run() throws {
@@ -63,32 +60,7 @@ struct JournalCheck: ParsableCommand {
                 at: FilePath(argument: object), surroundings: surroundings)
         }
         if json { return Report.json(result(checked)) }
-        let what = checked.kind == "sealed" ? "Testimony" : "Attachment"
-        Report.line("The proof holds.")
-        Report.field(what, "\(checked.object)")
-        Report.field(
-            "Journal",
-            "entry \(checked.number) of \(checked.size), \(name(checked.name)), \(checked.device)"
-        )
-        Report.field("Sealed", "\(checked.time), by the clock of that laptop")
-        for cosignature in checked.cosignatures {
-            Report.field(
-                "Signed",
-                "\(cosignature.time), so it was there by then; by \(name(cosignature.name)), \(cosignature.device)"
-            )
-        }
-        for device in checked.unchecked {
-            Report.field(
-                "Unchecked",
-                "a cosignature by \(DisplayText.line(device)) whose card is not at hand")
-        }
-        if checked.cosignatures.isEmpty {
-            Report.line("No coordinator bears out the time.")
-        }
-        Report.field(
-            "SHA-256",
-            "\(checked.sha256)\(object == nil ? ", to be compared with the sealed file" : ", that of \(DisplayText.quoted(object ?? ""))")"
-        )
+        Report.show(checked, object: object)
     }
 
     private func result(_ checked: RecordProof) -> Result {

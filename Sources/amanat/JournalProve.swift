@@ -1,23 +1,19 @@
 import ArgumentParser
 import SystemPackage
 import TestimonyVault
+import Words
 
 /// `amanat journal prove`
 struct JournalProve: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Write a proof that one record is in the journal of whoever sealed it.",
-        discussion: """
-            The proof holds the entry, its path to a signed head, and the cosignatures on that head: the earliest \
-            cosigned one there is. Of other entries it holds hashes only. Hand it over together with the sealed \
-            object and the cards. `amanat journal check` checks it without a vault; the format is C2SP \
-            tlog-proof.
-            """)
+        abstract: Help.JournalProve.abstract.text(),
+        discussion: Help.JournalProve.discussion.text())
 
-    @Argument(help: "The record's id, or an attachment's; 4 digits of it or more.")
+    @Argument(help: ArgumentHelp(Help.JournalProve.id))
     var id: String
 
-    @Option(help: ArgumentHelp("The file to write, else standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp(Help.JournalProve.out, value: Help.Values.file))
     var out: String?
 
     @OptionGroup var global: GlobalOptions
@@ -37,9 +33,9 @@ struct JournalProve: ParsableCommand {
         if global.json {
             Report.json(Result(file: out, proof: text))
         } else if let out {
-            Report.line("Proof: \(out)")
+            Report.line(.proofWritten(FilePath(argument: out)))
         } else {
-            Report.text(text)
+            Report.file(text)
         }
         try global.reportDamage(in: vault)
     }

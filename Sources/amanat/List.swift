@@ -1,15 +1,13 @@
 import ArgumentParser
 import TestimonyVault
+import Words
 
 /// `amanat list`
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the testimonies that are here.",
-        discussion: """
-            One line each, by time: id, time, recorder, whether the signature is verified, and whether \
-            the recorder's journal proves it. Accounts are not shown.
-            """)
+        abstract: Help.List.abstract.text(),
+        discussion: Help.List.discussion.text())
 
     @OptionGroup var global: GlobalOptions
 
@@ -20,7 +18,7 @@ struct List: ParsableCommand {
         let records = try vault.records().map(RecordOutput.init)
         progress.end()
         for record in records { global.json ? Report.json(record) : Report.line(record.line) }
-        if records.isEmpty, !global.json, !global.quiet { Report.notice("no testimonies are here") }
+        if records.isEmpty, !global.json, !global.quiet { Report.notice(.noTestimonies) }
         try global.reportDamage(in: vault)
         if records.contains(where: { $0.standing == "refused" }) { throw ExitCode.doneInPart }
     }

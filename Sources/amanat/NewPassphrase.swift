@@ -1,6 +1,7 @@
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 extension CommonOptions {
     /// A passphrase that is new: from a file; else asked twice, or six random words that are shown once.
@@ -17,48 +18,37 @@ extension CommonOptions {
             let given = try Self.passphrase(inFile: file)
             if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
-                    .refused, "this passphrase will not do: \(weakness)",
-                    hint: weakness.advice)
+                    .refused, .weakPassphrase("\(weakness)"), hint: .plain(weakness.advice))
             }
             return given
         }
         guard let terminal = terminal() else {
-            throw VaultError(
-                .refused, "a new passphrase is needed, and there is no terminal to ask on",
-                hint: "it can be taken from a file; `--help` says how")
+            throw VaultError(.refused, .newPassphraseNeeded, hint: .newPassphraseNeededHint)
         }
         terminal.hideTyping()
         while true {
-            let first = try Self.ask(terminal, "New passphrase (empty: six random words): ")
+            let first = try Self.ask(terminal, .newPassphrasePrompt)
             if first.isEmpty { return try Self.showWords(on: terminal) }
             if let weakness = first.weakness(knowing: context) {
-                terminal.say(
-                    "This will not do: \(weakness). An empty answer takes six random words.")
+                terminal.say(.weakPassphraseTyped("\(weakness)"))
                 continue
             }
-            let second = try Self.ask(terminal, "The same again: ")
+            let second = try Self.ask(terminal, .sameAgainPrompt)
             if second.isSame(as: first) { return first }
-            terminal.say("The two differ.")
+            terminal.say(.twoDiffer)
         }
     }
 
     private static func showWords(on terminal: borrowing Terminal) throws -> VaultPassphrase {
         let passphrase = VaultPassphrase.generated()
-        var mistake = ""
+        var isMistaken = false
         while true {
             // On the alternate screen, so that the words do not stay in the scrollback.
             let typed = try ask(
-                terminal,
-                """
-                Your passphrase:
-
-                    \(passphrase.revealed())
-
-                Learn it, or keep it where nobody finds it with this laptop.
-                \(mistake)Type it: 
-                """, onAlternateScreen: true)
+                terminal, .learnWords(passphrase.revealed(), isMistaken: isMistaken),
+                onAlternateScreen: true)
             if typed.isSame(as: passphrase) { return passphrase }
-            mistake = "That is not it. "
+            isMistaken = true
         }
     }
 }

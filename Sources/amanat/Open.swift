@@ -1,23 +1,19 @@
 import ArgumentParser
 import SystemPackage
-import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat open`
 struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Open one testimony into a folder.",
-        discussion: """
-            Writes the account as account.txt, and the originals under attachments/, with mode 0600, and \
-            no key. Nothing is overwritten. What is written there is plaintext: keep it where it is safe, and \
-            remove it when it is not needed.
-            """)
+        abstract: Help.Open.abstract.text(),
+        discussion: Help.Open.discussion.text())
 
-    @Argument(help: "The record's id, or its first digits.")
+    @Argument(help: ArgumentHelp(Help.Open.id))
     var id: String
 
-    @Option(help: ArgumentHelp("The folder; it is made where it is not there.", valueName: "dir"))
+    @Option(help: ArgumentHelp(Help.Open.to, value: Help.Values.folder))
     var to: String
 
     @OptionGroup var global: GlobalOptions
@@ -37,9 +33,6 @@ struct Open: ParsableCommand {
         let files: [File]
         let problems: [Problem]
     }
-
-    /// So many files are listed by their names.
-    private static let mostListed = 10
 
     func run() throws {
         let progress = global.common.progressLine()
@@ -62,22 +55,7 @@ struct Open: ParsableCommand {
                         .init(subject: $0.subject, message: $0.message)
                     }))
         } else {
-            for line in record.lines { Report.line(line, hanging: Report.fieldColumn) }
-            for file in opened.files.prefix(Self.mostListed) {
-                Report.line(
-                    "Wrote:     \(DisplayText.line(file.path, limit: .max)), "
-                        + describe(byteCount: file.byteCount))
-            }
-            let rest = opened.files.dropFirst(Self.mostListed)
-            if !rest.isEmpty {
-                let byteCount = rest.reduce(0) { $0 + $1.byteCount }
-                Report.line(
-                    "Wrote:     and \(grouped(rest.count)) more \(rest.count == 1 ? "file" : "files"), "
-                        + describe(byteCount: byteCount))
-            }
-            for problem in opened.problems {
-                Report.error("\(problem.subject) was not written: \(problem.message)", hint: nil)
-            }
+            Report.show(opened, record)
         }
         if !opened.problems.isEmpty { throw ExitCode.doneInPart }
     }

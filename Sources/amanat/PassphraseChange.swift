@@ -2,13 +2,14 @@ import ArgumentParser
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat passphrase change`
 struct PassphraseChange: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "change",
-        abstract: "Set another passphrase in the place of the one that is typed.",
-        discussion: "The others stay as they are. An empty answer takes six random words.")
+        abstract: Help.PassphraseChange.abstract.text(),
+        discussion: Help.PassphraseChange.discussion.text())
 
     @OptionGroup var new: NewPassphraseOptions
 
@@ -20,16 +21,15 @@ struct PassphraseChange: ParsableCommand {
         try vault.change(to: try new.newPassphrase(vault))
         progress.end()
         new.global.reportPassphrases(
-            "The passphrase was changed.", count: vault.count ?? 1, leavesOld: true)
+            .changed, count: vault.count ?? 1, leavesOld: true)
     }
 }
 
 /// `amanat passphrase add`
 struct PassphraseAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Set one more passphrase, beside those that open the vault.",
-        discussion:
-            "For a second person, or to be kept in a safe place. An empty answer takes six random words."
+        commandName: "add", abstract: Help.PassphraseAdd.abstract.text(),
+        discussion: Help.PassphraseAdd.discussion.text()
     )
 
     @OptionGroup var new: NewPassphraseOptions
@@ -42,23 +42,20 @@ struct PassphraseAdd: ParsableCommand {
         try vault.add(try new.newPassphrase(vault))
         progress.end()
         new.global.reportPassphrases(
-            "One was added.", count: (vault.count ?? 0) + 1, leavesOld: false)
+            .added, count: (vault.count ?? 0) + 1, leavesOld: false)
     }
 }
 
 /// `amanat passphrase remove`
 struct PassphraseRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove the passphrase that is typed, or all the others.",
-        discussion: """
-            The last one cannot be removed. Whether the others are still known to anybody, the vault cannot know: \
-            without one of them it never opens again.
-            """)
+        commandName: "remove", abstract: Help.PassphraseRemove.abstract.text(),
+        discussion: Help.PassphraseRemove.discussion.text())
 
-    @Flag(help: "Keep the one that is typed, and remove all others.")
+    @Flag(help: ArgumentHelp(Help.PassphraseRemove.others))
     var others = false
 
-    @Flag(help: "Do not ask whether that is meant.")
+    @Flag(help: ArgumentHelp(Help.PassphraseRemove.yes))
     var yes = false
 
     @OptionGroup var global: GlobalOptions
@@ -70,34 +67,31 @@ struct PassphraseRemove: ParsableCommand {
         let vault = try global.openPassphrases(progress)
         let count = vault.count
         if others {
-            try confirm("All passphrases but the one you typed are removed.")
+            try confirm(.othersGo)
             try vault.removeOthers()
             return global.reportPassphrases(
-                count == 1 ? "There was no other." : "The others were removed.", count: 1,
-                leavesOld: count != 1)
+                count == 1 ? .noOther : .othersRemoved, count: 1, leavesOld: count != 1)
         }
         try vault.requireAnother()
-        try confirm(
-            "The passphrase you typed is removed. Without one of the others, this vault never opens again."
-        )
+        try confirm(.typedGoes)
         try vault.removeTyped()
         global.reportPassphrases(
-            "It was removed.", count: (count ?? 2) - 1, leavesOld: true)
+            .removed, count: (count ?? 2) - 1, leavesOld: true)
     }
 
     private var needsConfirmation: VaultError {
-        VaultError(
-            .refused, "what is removed opens the vault no more: it must be confirmed",
-            hint: "`--yes` confirms it")
+        VaultError(.refused, .removalUnconfirmed, hint: .removalUnconfirmedHint)
     }
 
-    private func confirm(_ what: String) throws {
+    private func confirm(_ what: Sentence) throws {
         if yes { return }
         guard let terminal = global.common.terminal() else { throw needsConfirmation }
         terminal.say(what)
-        guard let answer = terminal.ask("Type yes to go on: ") else { throw VaultError.interrupted }
-        guard answer == "yes" else {
-            throw VaultError(.refused, "it was not confirmed: nothing was changed")
+        guard let answer = terminal.ask(.typeYes) else {
+            throw VaultError.interrupted
+        }
+        guard Answer.isTypedYes(answer) else {
+            throw VaultError(.refused, .notConfirmedUnchanged)
         }
     }
 }

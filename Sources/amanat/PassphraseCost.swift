@@ -2,27 +2,23 @@ import ArgumentParser
 import Passphrases
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat passphrase cost`
 struct PassphraseCost: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cost", abstract: "Set what one try of a passphrase costs.",
-        discussion: """
-            A higher cost makes guessing slower, and opening as well. The cost is worked into every passphrase, so all \
-            that are to stay are asked for, or taken from files.
-            """)
+        commandName: "cost", abstract: Help.PassphraseCost.abstract.text(),
+        discussion: Help.PassphraseCost.discussion.text())
 
     @Option(
-        help: ArgumentHelp(
-            "interactive (64 MiB), moderate (256 MiB) or sensitive (1 GiB).", valueName: "cost"))
+        help: ArgumentHelp(Help.PassphraseCost.kdf, value: Help.Values.cost))
     var kdf: KeyCost
 
     @Option(
-        help: ArgumentHelp(
-            "A file with another of the passphrases; may be repeated.", valueName: "path"))
+        help: ArgumentHelp(Help.PassphraseCost.otherPassphraseFile, value: Help.Values.path))
     var otherPassphraseFile: [String] = []
 
-    @Flag(help: "Remove the passphrases that are not given.")
+    @Flag(help: ArgumentHelp(Help.PassphraseCost.dropOthers))
     var dropOthers = false
 
     @OptionGroup var global: GlobalOptions
@@ -44,7 +40,7 @@ struct PassphraseCost: ParsableCommand {
             return try setCost(vault, passphrase, progress)
         }
         progress.end()
-        global.reportPassphrases("The cost was set.", count: stayed, leavesOld: true)
+        global.reportPassphrases(.costSet, count: stayed, leavesOld: true)
     }
 
     /// How many passphrases stay.
@@ -64,16 +60,14 @@ struct PassphraseCost: ParsableCommand {
         } catch {
             guard error.kind == .wrongPassphrase else { throw error }
             // One of the others: the first one is not asked for again.
-            throw VaultError(
-                .refused, "one of the other passphrases opens nothing: nothing was changed",
-                hint: "Keyboard layout? Caps Lock?")
+            throw VaultError(.refused, .otherOpensNothing, hint: .keyboardHint)
         }
     }
 
     private func nextOther(_ file: String?, mayAsk: Bool) throws -> VaultPassphrase? {
         if let file { return try CommonOptions.passphrase(inFile: file) }
         guard mayAsk else { return nil }
-        let other = try global.common.ask("Another passphrase (empty: no more): ")
+        let other = try global.common.ask(.otherPassphrasePrompt)
         if other.isEmpty { return nil }
         return other
     }

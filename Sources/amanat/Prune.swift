@@ -1,19 +1,15 @@
 import ArgumentParser
 import TestimonyVault
+import Words
 
 /// `amanat prune`
 struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Remove what all coordinators have signed for.",
-        discussion: """
-            For a recorder's laptop: sealed testimonies go, and the journal forgets their entries, once every \
-            coordinator to whom they were sealed has given a receipt. The journal goes on from where it is, \
-            and coordinators can prove every entry. `amanat status` says how much can be pruned. On flash \
-            memory, what is removed is not erased; it stays sealed.
-            """)
+        abstract: Help.Prune.abstract.text(),
+        discussion: Help.Prune.discussion.text())
 
-    @Flag(help: "Remove sealed objects only, and forget no entries of the journal.")
+    @Flag(help: ArgumentHelp(Help.Prune.keepJournal))
     var keepJournal = false
 
     @OptionGroup var global: GlobalOptions
@@ -38,32 +34,12 @@ struct Prune: ParsableCommand {
                     bytes: report.byteCount, forgotten: report.forgottenCount,
                     kept: report.keptCount, obstacle: report.obstacle))
         } else {
-            show(report)
+            Report.show(report)
         }
         try global.reportDamage(in: vault)
         if let obstacle = report.obstacle {
-            Report.error("no entries were forgotten: \(obstacle)", hint: nil)
+            Report.error(.nothingForgotten(obstacle))
             throw ExitCode.doneInPart
-        }
-    }
-
-    private func show(_ report: PruneReport) {
-        let objectCount = report.recordCount + report.attachmentCount
-        if objectCount > 0 {
-            Report.line(
-                "Removed \(count(report.recordCount, "testimony", "testimonies")), "
-                    + "\(count(report.attachmentCount, "attachment", "attachments")) "
-                    + "(\(describe(byteCount: report.byteCount)))")
-        }
-        if report.forgottenCount > 0 {
-            Report.line(
-                "Forgot \(count(Int(report.forgottenCount), "entry", "entries")) of the journal")
-        }
-        if objectCount == 0, report.forgottenCount == 0 { Report.line("Nothing to prune.") }
-        if report.keptCount > 0 {
-            Report.line(
-                "\(count(report.keptCount, "testimony stays", "testimonies stay")): not all "
-                    + "coordinators have signed for \(report.keptCount == 1 ? "it" : "them") yet")
         }
     }
 }

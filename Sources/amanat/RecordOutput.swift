@@ -1,5 +1,4 @@
 import Statements
-import Terminal
 import TestimonyVault
 
 /// A record's summary as the command prints it.
@@ -43,38 +42,5 @@ struct RecordOutput: Encodable {
             if reasons.isEmpty { reasons.append(reason) }
         }
         reason = reasons.first
-    }
-
-    private var isVerified: Bool { standing == "verified" }
-
-    /// The recorder, quoted, and marked where nobody compared their safety number.
-    private var recorderName: String { name(recorder ?? "?", isEnrolled: isVerified) }
-
-    /// One line for people.
-    var line: String {
-        let reason = DisplayText.line(reason ?? "")
-        if standing == "refused" { return "\(id)  refused: \(reason)" }
-        let proof = logged ? "in the journal" : "not in the journal: \(reason)"
-        let files = attachments > 0 ? ", \(count(attachments, "attachment", "attachments"))" : ""
-        return "\(id)  \(time ?? "")  \(recorderName)  \(standing), \(proof)\(files)"
-    }
-
-    /// Some lines for people: who recorded it, and how that is verified, before all else.
-    var lines: [String] {
-        let signature =
-            isVerified ? "verified" : "UNVERIFIED: this recorder is not enrolled"
-        let until = cosignedAt.map { "; signed for on \($0)" } ?? ""
-        let journal =
-            logged
-            ? "entry \(logEntry ?? 0) of the recorder's journal\(until)"
-            : "NOT PROVEN: \(DisplayText.line(reason ?? ""))"
-        return [
-            Report.padded("Signature") + signature,
-            Report.padded("Recorder") + recorderName,
-            Report.padded("Device") + (device ?? "?"),
-            Report.padded("Record") + id,
-            Report.padded("Time") + "\(time ?? "?"), by the recorder's clock",
-            Report.padded("Journal") + journal,
-        ]
     }
 }

@@ -2,6 +2,7 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// The questions that are asked before a person types: with what to begin, and what to attach.
 struct RecordingStart {
@@ -45,8 +46,7 @@ struct RecordingStart {
         switch wanted {
         case .empty:
             if !drafts.isEmpty, !global.quiet {
-                let waiting = count(drafts.count, "draft waits", "drafts wait")
-                Report.notice("\(waiting): `amanat record --resume` goes on")
+                Report.notice(.draftsWait(drafts.count))
             }
             return .begin(files)
         case .draft(let prefix): return .goOn(try draft(prefix, drafts))
@@ -70,18 +70,16 @@ struct RecordingStart {
             throw VaultError(
                 .refused,
                 found.isEmpty
-                    ? "there is no draft \(prefix)"
-                    : "\(found.count) drafts begin with \(prefix): give more digits",
-                hint: "`amanat status` lists them")
+                    ? .noDraft(prefix) : .draftsBegin(found.count, with: prefix),
+                hint: .statusListsHint)
         }
         return draft.id
     }
 
     private func noDraft(_ drafts: [DraftSummary]) -> VaultError {
         drafts.isEmpty
-            ? VaultError(.refused, "there is no draft to go on with")
-            : VaultError(
-                .inUse, "the draft is open in another window", hint: "go on there, or close it")
+            ? VaultError(.refused, .noDraft)
+            : VaultError(.inUse, .draftIsOpen, hint: .draftIsOpenHint)
     }
 
     // MARK: Files
@@ -90,22 +88,21 @@ struct RecordingStart {
     private func askForFiles(
         beside others: [FilePath], _ recipients: [String], _ terminal: borrowing Terminal
     ) throws -> [FilePath] {
-        terminal.say("It will be sealed for \(TypedTestimony.list(recipients)).")
-        for path in others { terminal.say("Attached: \(DisplayText.quoted(path.string))") }
+        terminal.say(.sealedFor(recipients))
+        for path in others { terminal.say(.attached(path)) }
         var files: [FilePath] = []
         while true {
-            guard
-                let typed = terminal.ask(
-                    "Attach a file, or the files of a FOLDER/ (Enter for none): ")
-            else { throw VaultError.interrupted }
+            guard let typed = terminal.ask(.attachPrompt) else {
+                throw VaultError.interrupted
+            }
             guard let path = TypedPath.path(in: typed) else { return files }
             do {
                 let more = try attach(path, isFolder: typed.hasSuffix("/"), beside: others + files)
                 files += more
-                for path in more { terminal.say("Attached: \(DisplayText.quoted(path.string))") }
+                for path in more { terminal.say(.attached(path)) }
             } catch let error as VaultError {
                 if error.kind == .interrupted { throw error }
-                terminal.say(error.message + (error.hint.map { " (\($0))" } ?? ""))
+                terminal.say(.problem(error.message, hint: error.hint))
             }
         }
     }
@@ -117,7 +114,7 @@ struct RecordingStart {
         let named = isFolder ? try attachments.files(in: path.absolute, global.common) : [path]
         let plan = try checked(others + named.map(\.absolute))
         for path in plan.repeated {
-            Report.notice("\(DisplayText.quoted(path.string)) is attached already")
+            Report.notice(.attachedAlready(path))
         }
         return Array(plan.testimonies.flatMap(\.attachments).dropFirst(others.count))
     }

@@ -3,22 +3,16 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// `amanat seal`
 struct Seal: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
-        abstract: "Seal testimonies to all enrolled coordinators.",
-        discussion: """
-            Each FILE is the account of one testimony: text in UTF-8, in any language. `-` reads one from \
-            standard input, so that no plaintext touches the disk. Attachments may be files of any kind \
-            and size; without a FILE, they are the testimony. Prints the id of each record, in the order \
-            of the files.
+        abstract: Help.Seal.abstract.text(),
+        discussion: Help.Seal.discussion.text())
 
-            The files that you name are left as they are. A recorder's vault cannot open what it sealed.
-            """)
-
-    @Argument(help: "Files with accounts, or - for standard input.")
+    @Argument(help: ArgumentHelp(Help.Seal.files))
     var files: [String] = []
 
     @OptionGroup var attachments: AttachOptions
@@ -27,18 +21,16 @@ struct Seal: ParsableCommand {
 
     func validate() throws {
         if files.isEmpty, attachments.attach.isEmpty {
-            throw ValidationError(
-                "Name a FILE with an account, - for standard input, or attachments with --attach.")
+            throw ValidationError(.fileOrAttachments)
         }
         if !attachments.attach.isEmpty, files.count > 1 {
-            throw ValidationError("--attach goes with one FILE: seal the testimonies one by one.")
+            throw ValidationError(.attachToOne)
         }
         if files.count(where: { $0 == "-" }) > 1 {
-            throw ValidationError("Standard input can be read once only.")
+            throw ValidationError(.standardInputOnce)
         }
         if files.contains("-"), global.common.passphraseFile == "-" {
-            throw ValidationError(
-                "Standard input cannot be both the account and the passphrase.")
+            throw ValidationError(.accountOrPassphrase)
         }
     }
 
@@ -57,11 +49,7 @@ struct Seal: ParsableCommand {
             try testimonies(), forVaultAt: path, surroundings: global.surroundings(progress))
         progress.end()
         if !global.quiet {
-            for path in plan.repeated {
-                Report.notice(
-                    "\(DisplayText.line(path.string, limit: .max)) was named twice, and is attached once"
-                )
-            }
+            for path in plan.repeated { Report.notice(.namedTwice(path)) }
         }
         var vault = try global.openVault(progress)
         defer { progress.end() }

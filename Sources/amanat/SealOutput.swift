@@ -30,6 +30,6 @@ struct SealOutput: Encodable {
 
     /// The id alone, or all of it as JSON.
     func print(asJSON isJSON: Bool) {
-        isJSON ? Report.json(self) : Report.line(id)
+        isJSON ? Report.json(self) : Report.data(id)
     }
 }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Statements
 import TestimonyVault
+import Words
 
 /// `amanat status`
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show what is sealed, handed off and acknowledged.")
+        abstract: Help.Status.abstract.text())
 
     @OptionGroup var global: GlobalOptions
 
@@ -55,7 +56,7 @@ struct Status: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let status = try vault.status()
-        global.json ? Report.json(result(status)) : show(status)
+        global.json ? Report.json(result(status)) : Report.show(status)
         try global.reportDamage(in: vault)
     }
 
@@ -84,61 +85,6 @@ struct Status: ParsableCommand {
                     attachments: $0.attachmentCount, open: $0.isHeld, damage: $0.damage)
             })
     }
-
-    private func show(_ status: VaultStatus) {
-        Report.line("\(name(status.card.name)), \(status.card.role.rawValue)")
-        if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
-        for recorder in status.recorders { show(recorder) }
-        for draft in status.drafts {
-            Report.line(
-                "Draft:         \(draft.id), \(DraftChoice.describe(draft, showsID: false))")
-        }
-        if status.drafts.contains(where: { !$0.isHeld }) {
-            Report.line("Not sealed yet: `amanat record --resume` goes on with a draft.")
-        }
-    }
-
-    private func showOwn(_ status: VaultStatus) {
-        Report.line(
-            "Sealed here:   \(count(status.sealedCount, "testimony", "testimonies"))"
-                + (status.attachmentCount > 0
-                    ? ", \(count(status.attachmentCount, "attachment", "attachments"))" : ""))
-        Report.line("Handed off:    \(status.handedOffCount)")
-        Report.line("Acknowledged:  \(status.acknowledgedCount)")
-        if status.prunableCount > 0 {
-            Report.line(
-                "Prunable:      \(count(status.prunableCount, "sealed object", "sealed objects")) "
-                    + "(`amanat prune`)")
-        }
-        if status.forgottenCount > 0 {
-            Report.line(
-                "Forgotten:     \(count(Int(status.forgottenCount), "entry", "entries")), for which all "
-                    + "coordinators have signed; what they sealed is not counted here")
-        }
-        if status.coordinators.isEmpty, status.card.role == .recorder {
-            Report.line("No coordinator is enrolled yet: `amanat enroll CARD`.")
-        }
-        for coordinator in status.coordinators {
-            let signed = coordinator.cosignedAt.map { ", last signed \($0)" } ?? ""
-            Report.line(
-                "  \(name(coordinator.name)): \(coordinator.acknowledgedCount) of \(coordinator.sealedCount)"
-                    + signed)
-        }
-    }
-
-    private func show(_ recorder: VaultStatus.Recorder) {
-        let standing = recorder.isEnrolled ? "" : " (not enrolled)"
-        let missing = recorder.missingCount > 0 ? ", \(recorder.missingCount) missing" : ""
-        Report.line(
-            "From \(name(recorder.name, isEnrolled: recorder.isEnrolled))\(standing): "
-                + "\(count(recorder.recordCount, "testimony", "testimonies"))\(missing)")
-        for gap in recorder.gaps {
-            Report.line("  \(Gap(gap).words) of the journal have not come")
-        }
-        if let fault = recorder.fault {
-            Report.line("  The journal is not relied on: \(fault)")
-        }
-    }
 }
 
 /// Entries of a journal that have not come.
@@ -150,8 +96,6 @@ struct Gap: Encodable {
         first = range.lowerBound
         last = range.upperBound
     }
-
-    var words: String { first == last ? "entry \(first)" : "entries \(first) to \(last)" }
 }
 
 /// How a journal contradicts what was seen of it before.

@@ -2,26 +2,20 @@ import ArgumentParser
 import Statements
 import SystemPackage
 import TestimonyVault
+import Words
 
 /// `amanat sync`
 struct Sync: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
-        abstract: "Exchange sealed bundles and receipts through a folder.",
-        discussion: """
-            FOLDER is a USB stick, or any folder that another tool carries. Takes in what it holds for \
-            this vault, puts there what others still lack, and removes own bundles that all have signed \
-            for. Doing it twice changes nothing. Files of others are left alone. The order in which people \
-            sync does not matter; sync again when the stick is back, to take in receipts.
-            """)
+        abstract: Help.Sync.abstract.text(),
+        discussion: Help.Sync.discussion.text())
 
-    @Argument(help: "The folder.")
+    @Argument(help: ArgumentHelp(Help.Sync.folder))
     var folder: String
 
     @Flag(
-        help: ArgumentHelp(
-            "Hand off although this vault's own journal went back.",
-            discussion: "Coordinators keep what comes, and mark it. For a restored backup."))
+        help: ArgumentHelp(Help.Sync.despiteFault, discussion: Help.Sync.despiteFaultUse))
     var despiteFault = false
 
     @OptionGroup var global: GlobalOptions
@@ -76,10 +70,7 @@ struct Sync: ParsableCommand {
         defer { progress.end() }
         let report = try vault.sync(with: folder, despiteFault: despiteFault)
         progress.end()
-        global.json ? Report.json(result(report)) : show(report)
-        for problem in report.problems where !global.json {
-            Report.error("\(problem.subject) was put aside: \(problem.message)", hint: nil)
-        }
+        global.json ? Report.json(result(report)) : Report.show(report)
         try global.reportDamage(in: vault)
         if !report.problems.isEmpty || !report.waiting.isEmpty { throw ExitCode.doneInPart }
     }
@@ -108,52 +99,5 @@ struct Sync: ParsableCommand {
             },
             problems: report.problems.map { .init(subject: $0.subject, message: $0.message) },
             alreadyTaken: report.alreadyTakenCount, forOthers: report.forOthersCount)
-    }
-
-    private func show(_ report: SyncReport) {
-        for bundle in report.taken where bundle.recordCount + bundle.attachmentCount > 0 {
-            let standing = bundle.isWriterEnrolled ? "" : " (not enrolled)"
-            Report.line(
-                "Took in from \(name(bundle.writer, isEnrolled: bundle.isWriterEnrolled))\(standing): "
-                    + contents(bundle.recordCount, bundle.attachmentCount))
-        }
-        for receipt in report.receipts {
-            let missing = receipt.missingCount > 0 ? "; lacks \(receipt.missingCount) objects" : ""
-            Report.line(
-                "Receipt from \(name(receipt.coordinator)): \(receipt.size) journal entries\(missing)"
-            )
-        }
-        for bundle in report.written {
-            let what =
-                bundle.hasReceipt
-                ? "a receipt" : contents(bundle.recordCount, bundle.attachmentCount)
-            Report.line(
-                "Put out for \(bundle.recipients.map { name($0) }.joined(separator: ", ")): \(what) "
-                    + "(\(describe(byteCount: bundle.byteCount)))")
-        }
-        if !report.removed.isEmpty {
-            Report.line(
-                "Removed \(count(report.removed.count, "bundle", "bundles")) that arrived")
-        }
-        for waiting in report.waiting {
-            Report.line(
-                "Still to come from \(name(waiting.recorder)): "
-                    + contents(waiting.recordCount, waiting.attachmentCount))
-        }
-        if report.isWithoutNews { Report.line("Nothing new.") }
-    }
-
-    private func contents(_ records: Int, _ attachments: Int) -> String {
-        let testimonies = count(records, "testimony", "testimonies")
-        return attachments == 0
-            ? testimonies : "\(testimonies), \(count(attachments, "attachment", "attachments"))"
-    }
-}
-
-extension SyncReport {
-    /// Whether nothing came, went, or failed.
-    fileprivate var isWithoutNews: Bool {
-        taken.allSatisfy { $0.recordCount + $0.attachmentCount == 0 } && receipts.isEmpty
-            && written.isEmpty && removed.isEmpty && problems.isEmpty
     }
 }

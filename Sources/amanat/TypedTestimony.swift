@@ -4,6 +4,7 @@ import Statements
 import SystemPackage
 import Terminal
 import TestimonyVault
+import Words
 
 /// An account that a person types at a terminal, from the first question to the sealed record.
 struct TypedTestimony {
@@ -36,12 +37,8 @@ struct TypedTestimony {
     func run() throws {
         guard let terminal = global.common.terminal() else {
             throw VaultError(
-                .refused,
-                global.common.noInput
-                    ? "an account is typed, and `--no-input` says that nobody is asked"
-                    : "an account is typed at a terminal, and there is none",
-                hint: "`amanat seal -` takes it from standard input, `amanat seal FILE` from a file"
-            )
+                .refused, global.common.noInput ? .noInputNoAccount : .noTerminalNoAccount,
+                hint: .accountFromFileHint)
         }
         // From here on what is typed is not shown, and becomes part of the account.
         terminal.hideTyping(keepsTyped: true)
@@ -76,11 +73,11 @@ struct TypedTestimony {
                 report(try SealedAccount.seal(&recording, text))
             } catch let error as VaultError where error.kind != .interrupted {
                 // Whatever it is, it can be mended in the editor, which says it.
-                try type(recording, terminal, remark: "NOT SEALED: \(error.message)")
+                try type(recording, terminal, remark: .notSealed(error.message))
             }
         case .discard(let id):
             try resting.reopen().discardDraft(id)
-            Report.notice("the draft was thrown away")
+            Report.notice(.draftThrownAway)
         }
     }
 
@@ -89,7 +86,7 @@ struct TypedTestimony {
     /// Lets the person type, until the account is sealed, kept, or thrown away.
     private func type(
         _ recording: consuming Recording, _ terminal: borrowing Terminal, mayBeCut: Bool = false,
-        remark: String? = nil
+        remark: Sentence? = nil
     ) throws {
         var (mayBeCut, remark) = (mayBeCut, remark)
         var held: Recording? = consume recording
@@ -102,7 +99,7 @@ struct TypedTestimony {
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
             case .kept(let id): throw kept(id)
-            case .discarded: throw VaultError(.interrupted, "the account was thrown away")
+            case .discarded: throw VaultError(.interrupted, .accountThrownAway)
             case .hidden(let id): held = try unhide(id, terminal)
             }
         }
@@ -110,7 +107,7 @@ struct TypedTestimony {
 
     /// Asks for the passphrase, and goes on with the draft.
     private func unhide(_ id: ObjectID, _ terminal: borrowing Terminal) throws -> Recording {
-        terminal.say("The account is hidden, and kept as a draft.")
+        terminal.say(.hiddenAndKept)
         do {
             let vault = try unlock(terminal)
             terminal.hideTyping()
@@ -126,7 +123,7 @@ struct TypedTestimony {
     private func unlock(_ terminal: borrowing Terminal) throws -> Vault {
         while true {
             do {
-                let passphrase = try CommonOptions.ask(terminal, "Passphrase: ")
+                let passphrase = try CommonOptions.ask(terminal, .passphrasePrompt)
                 let progress = global.common.progressLine()
                 defer { progress.end() }
                 return try Vault.open(
@@ -136,8 +133,7 @@ struct TypedTestimony {
                 if error.kind == .interrupted { throw error }
                 // Whatever it is, it can pass; and who waits here may have text in memory alone.
                 terminal.say(
-                    error.kind == .wrongPassphrase
-                        ? "Wrong passphrase. Keyboard layout? Caps Lock?" : error.message)
+                    error.kind == .wrongPassphrase ? .wrongPassphrase : .plain(error.message))
             }
         }
     }
@@ -145,25 +141,16 @@ struct TypedTestimony {
     /// Asks for the passphrase of what is hidden and only in memory.
     private func askForPassphrase() throws {
         guard let terminal = global.common.terminal() else { throw VaultError.interrupted }
-        terminal.say("The account is hidden.")
+        terminal.say(.hidden)
         _ = try unlock(terminal)
     }
 
     private func kept(_ id: ObjectID) -> VaultError {
-        VaultError(
-            .interrupted, "not sealed: the account is kept as a draft",
-            hint: "`amanat record --resume` goes on with it")
+        VaultError(.interrupted, .keptAsDraft, hint: .keptAsDraftHint)
     }
 
     private func report(_ sealed: SealedAccount) {
         sealed.report(global)
-    }
-
-    /// Names in a sentence: `Нодира`, `Нодира and Behi`, `Нодира, Behi and Anor`.
-    static func list(_ names: [String]) -> String {
-        let names = names.map { name($0) }
-        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " and " + last
     }
 }
 

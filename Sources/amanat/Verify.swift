@@ -1,16 +1,13 @@
 import ArgumentParser
 import TestimonyVault
+import Words
 
 /// `amanat verify`
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check everything that can be checked.",
-        discussion: """
-            Key slots, boxes, every entry of the journals, the signatures on their heads, receipts, and every \
-            sealed object against its entry; a coordinator's vault also opens every record and attachment. \
-            Changes nothing. What is damaged is named, and the exit status is 13.
-            """)
+        abstract: Help.Verify.abstract.text(),
+        discussion: Help.Verify.discussion.text())
 
     @OptionGroup var global: GlobalOptions
 
@@ -52,51 +49,9 @@ struct Verify: ParsableCommand {
                     missing: report.missingCount, forgotten: report.forgottenCount,
                     pruned: report.prunedCount, drafts: report.draftCount))
         } else {
-            show(report)
+            Report.show(report)
         }
         if !report.damage.isEmpty { throw ExitCode.damageFound }
         if !report.refused.isEmpty { throw ExitCode.doneInPart }
-    }
-
-    private func show(_ report: CheckReport) {
-        for finding in report.damage {
-            Report.error("damaged: \(finding.place): \(finding.message)", hint: nil)
-        }
-        for finding in report.refused {
-            Report.error("put aside: \(finding.place): \(finding.message)", hint: nil)
-        }
-        Report.line(
-            "Checked \(count(report.leafCount, "journal entry", "journal entries")), "
-                + "\(count(report.signatureCount, "signature", "signatures")), "
-                + "\(count(report.objectCount, "sealed object", "sealed objects"))"
-                + (report.logCount > 0
-                    ? ", \(count(report.logCount, "other journal", "other journals")), "
-                        + "\(count(report.openedCount, "opened testimony", "opened testimonies"))"
-                    : "") + ".")
-        if report.forgottenCount > 0 {
-            Report.line(
-                "The journal goes on from entry \(report.forgottenCount + 1): those before it were "
-                    + "forgotten.")
-        }
-        if report.prunedCount > 0 {
-            Report.line(
-                "\(count(report.prunedCount, "object was", "objects were")) pruned after all had signed."
-            )
-        }
-        if report.draftCount > 0 {
-            Report.line("\(count(report.draftCount, "draft is", "drafts are")) not sealed yet.")
-        }
-        if report.missingCount > 0 {
-            Report.line("\(count(report.missingCount, "object has", "objects have")) not come yet.")
-        }
-        if !report.damage.isEmpty {
-            Report.line("\(count(report.damage.count, "thing is", "things are")) damaged.")
-        } else if !report.refused.isEmpty {
-            Report.line(
-                "Nothing of this vault is damaged; "
-                    + "\(count(report.refused.count, "thing was", "things were")) put aside.")
-        } else {
-            Report.line("All is as it should be.")
-        }
     }
 }

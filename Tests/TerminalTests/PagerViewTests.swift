@@ -7,12 +7,15 @@ struct PagerViewTests {
     private let account = (1...200).map { "Сатри \($0) аз шаҳодат, ки дароз аст ва меравад." }
         .joined(separator: "\n")
 
+    private let texts = PagerView.Texts(
+        end: "end", keys: "space: on, b: back, q: close", closeKey: "q: close", key: "q")
+
     private func view(_ columns: Int, _ rows: Int) -> PagerView {
         PagerView(
             [
                 .init("Recorder:  \"Лола\"\nDevice:    amanat/00", hanging: 11), .init(""),
                 .init(account, isQuoted: true), .init("the end"),
-            ], size: ScreenSize(columns: columns, rows: rows))
+            ], texts, size: ScreenSize(columns: columns, rows: rows))
     }
 
     @Test(
@@ -67,7 +70,7 @@ struct PagerViewTests {
 
     @Test("a short text is at its end at once")
     func short() {
-        var view = PagerView([.init("a")], size: ScreenSize(columns: 40, rows: 12))
+        var view = PagerView([.init("a")], texts, size: ScreenSize(columns: 40, rows: 12))
         let page = view.rows()
         #expect(page[0] == "a" && page[11].contains("end — space: on, b: back, q: close"))
         #expect(view.press(.pageDown) == .nothing)

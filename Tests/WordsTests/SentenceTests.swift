@@ -53,4 +53,46 @@ struct SentenceTests {
     func quoted() {
         #expect(Sentence("from \(quoted: "a\" b\u{201D}")").text() == "from \"a' b'\"")
     }
+
+    @Test("groups the digits of a number, and chooses its form, where that is wanted")
+    func grouped() {
+        func letters(_ count: Int) -> String {
+            Sentence("\(grouped: count, "# letter", "# letters")").text()
+        }
+        #expect(
+            [0, 1, 999, 1000, 1_234_567].map(letters) == [
+                "0 letters", "1 letter", "999 letters", "1,000 letters", "1,234,567 letters",
+            ])
+    }
+
+    @Test(
+        "has sizes in the unit that is read best",
+        arguments: [
+            (0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.0 KiB"),
+            (1075, "1.0 KiB"), (1076, "1.1 KiB"), (1 << 20, "1.0 MiB"), (5 << 29, "2.5 GiB"),
+            (1 << 40, "1.0 TiB"), (1 << 52, "4096.0 TiB"),
+        ] as [(Int64, String)])
+    func sizes(byteCount: Int64, text: String) {
+        #expect(Sentence("\(byteCount: byteCount)").text() == text)
+    }
+
+    @Test("has lists of none, one or more, whose separators another language can have otherwise")
+    func lists() {
+        #expect(Sentence.people([]).text().isEmpty)
+        #expect(Sentence.people(["Behi"]).text() == "\"Behi\"")
+        #expect(Sentence.allPeople(["Behi"]).text() == "\"Behi\"")
+        #expect(Sentence.allPeople(["Behi", "Anor"]).text() == "\"Behi\" and \"Anor\"")
+        let three = ["Behi", "Anor", "Lola"]
+        #expect(Sentence.people(three).text() == "\"Behi\", \"Anor\", \"Lola\"")
+        #expect(Sentence.allPeople(three).text() == "\"Behi\", \"Anor\" and \"Lola\"")
+        let persian = Language("fa", sentences: [", ": "، ", "{1} and {2}": "{1} و {2}"]) { _ in 0 }
+        #expect(
+            Sentence.allPeople(three).text(in: persian) == "\"Behi\"، \"Anor\" و \"Lola\"")
+    }
+
+    @Test("marks whoever nobody compared a safety number with")
+    func unverified() {
+        #expect(Sentence.person("Lola").text() == "\"Lola\"")
+        #expect(Sentence.person("Lola", isEnrolled: false).text() == "UNVERIFIED \"Lola\"")
+    }
 }

@@ -32,11 +32,27 @@ struct Filling {
         switch values[number - 1] {
         case .text(let text): return text
         case .sentence(let sentence): return sentence.text(in: language)
-        case .number(let number):
+        case .list(let sentences):
+            return sentences.map { $0.text(in: language) }
+                .joined(separator: Sentence.listSeparator.text(in: language))
+        case .number(let number, let isGrouped):
+            let digits = isGrouped ? grouped(number) : "\(number)"
             let forms = parts.dropFirst()
-            guard !forms.isEmpty else { return "\(number)" }
+            guard !forms.isEmpty else { return digits }
             let form = min(language.pluralForm(number.magnitude), forms.count - 1)
-            return String(Array(forms)[form].replacing("#", with: "\(number)"))
+            return String(Array(forms)[form].replacing("#", with: digits))
         }
+    }
+
+    /// `1,234,567`.
+    private func grouped(_ number: Int64) -> String {
+        let digits = Array(String(number.magnitude))
+        let separator = Sentence.digitSeparator.text(in: language)
+        var text = number < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += separator }
+            text.append(digit)
+        }
+        return text
     }
 }

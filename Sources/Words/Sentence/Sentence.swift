@@ -27,8 +27,9 @@ extension Sentence {
     /// What stands in a place.
     enum Value: Hashable, Sendable {
         case text(String)
-        case number(Int64)
+        case number(Int64, isGrouped: Bool)
         case sentence(Sentence)
+        case list([Sentence])
     }
 
     /// A sentence as it is written in this room: a literal with values of known types.
@@ -73,19 +74,36 @@ extension Sentence {
 
             /// A number by itself.
             mutating func appendInterpolation(_ value: some BinaryInteger) {
-                append(.number(Int64(clamping: value)))
+                append(.number(Int64(clamping: value), isGrouped: false))
             }
 
             /// A number with what it counts; `#` in the forms is the number.
             mutating func appendInterpolation(
                 _ value: some BinaryInteger, _ one: StaticString, _ many: StaticString
             ) {
-                append(.number(Int64(clamping: value)), "|\(one)|\(many)")
+                append(.number(Int64(clamping: value), isGrouped: false), "|\(one)|\(many)")
+            }
+
+            /// As a number with what it counts, and written like `1,234,567`.
+            mutating func appendInterpolation(
+                grouped value: some BinaryInteger, _ one: StaticString, _ many: StaticString
+            ) {
+                append(.number(Int64(clamping: value), isGrouped: true), "|\(one)|\(many)")
+            }
+
+            /// Bytes: `812 bytes`, `4.2 KiB`.
+            mutating func appendInterpolation(byteCount: Int64) {
+                append(.sentence(.size(byteCount)))
             }
 
             /// A name that somebody chose, between quotation marks that it cannot close.
             mutating func appendInterpolation(quoted name: String) {
                 append(.text(DisplayText.quoted(name)))
+            }
+
+            /// A value from elsewhere in one line, cut where it is long.
+            mutating func appendInterpolation(line value: String) {
+                append(.text(DisplayText.line(value)))
             }
 
             /// A path, in one line, without what could move a cursor or hide text.
@@ -96,6 +114,11 @@ extension Sentence {
             /// A sentence of its own, such as the reason of what is said.
             mutating func appendInterpolation(_ sentence: Sentence) {
                 append(.sentence(sentence))
+            }
+
+            /// Some that stand beside each other, such as names.
+            mutating func appendInterpolation(list sentences: [Sentence]) {
+                append(.list(sentences))
             }
         }
     }

@@ -1,6 +1,7 @@
 import Synchronization
 import Terminal
 import TestimonyVault
+import Words
 
 /// One line on the terminal that says how far long work is, how fast, and how long it will take.
 final class ProgressLine: Sendable {
@@ -38,14 +39,14 @@ final class ProgressLine: Sendable {
 
     /// What is said at once, because a person waits for it who has just typed something.
     private static let waits = [
-        WorkProgress.unlocking: "Opening the vault\u{2026}",
-        WorkProgress.deriving: "Working on the passphrase\u{2026}",
+        WorkProgress.unlocking: Sentence.openingVault,
+        WorkProgress.deriving: Sentence.workingOnPassphrase,
     ]
 
     private static func show(_ progress: WorkProgress, _ state: inout State) {
         if let wait = waits[progress.work] {
             if state.work != progress.work || !state.isShown {
-                StandardError.write("\r\u{1B}[K" + wait)
+                StandardError.write("\r\u{1B}[K" + wait.text())
             }
             state.work = progress.work
             state.isShown = true
@@ -65,29 +66,26 @@ final class ProgressLine: Sendable {
         state.isShown = true
         // A longer line would go on on the next one, and stay there.
         let columns = (ScreenSize.ofErrors?.columns ?? 80) - 1
-        StandardError.write("\r\u{1B}[K" + line(progress, state, now).prefix(columns))
+        StandardError.write("\r\u{1B}[K" + line(progress, state, now).text().prefix(columns))
     }
 
     private static func line(
         _ progress: WorkProgress, _ state: State, _ now: ContinuousClock.Instant
-    ) -> String {
+    ) -> Sentence {
         let elapsed = now - state.start
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = Double(progress.byteCount - state.startByteCount) / seconds
-        var line = "\(progress.work): "
         if progress.work == "reading" {
-            line += "\(progress.byteCount) of \(progress.totalByteCount ?? 0)"
-            return line
+            return .working(
+                progress.work, progress.byteCount, of: progress.totalByteCount ?? 0)
         }
-        line += describe(byteCount: progress.byteCount)
-        if let total = progress.totalByteCount, total > 0 {
-            line += " of \(describe(byteCount: total))"
-        }
-        line += ", \(describe(byteCount: Int64(rate)))/s"
-        if let total = progress.totalByteCount, rate > 0, total > progress.byteCount {
-            line += ", \(Int(Double(total - progress.byteCount) / rate) + 1) s left"
-        }
-        return line
+        let total = progress.totalByteCount.flatMap { $0 > 0 ? $0 : nil }
+        let left = total.map { $0 - progress.byteCount }
+        return .working(
+            progress.work, byteCount: progress.byteCount, of: total, perSecond: Int64(rate),
+            secondsLeft: left.flatMap { left in
+                left > 0 && rate > 0 ? Int(Double(left) / rate) + 1 : nil
+            })
     }
 }

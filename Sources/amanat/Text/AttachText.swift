@@ -1,0 +1,15 @@
+import SystemPackage
+import TestimonyVault
+import Words
+
+extension Report {
+    /// So many names stand in a line that could hold any number of them.
+    static let mostNames = 5
+
+    /// What lies in a folder and is not attached.
+    static func leftOut(of folder: FilePath, _ files: [FolderFiles.LeftOut]) {
+        guard !files.isEmpty else { return }
+        let named = files.prefix(mostNames).map { (name: $0.name, reason: $0.reason) }
+        notice(.leftOut(of: folder, named, more: files.count - named.count))
+    }
+}
