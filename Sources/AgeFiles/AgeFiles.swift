@@ -19,9 +19,6 @@ public struct AgeFiles: Sendable {
         /// Asked for when the file is known to need one.
         case passphrase(() throws -> Passphrase)
 
-        fileprivate var isPassphrase: Bool {
-            if case .passphrase = self { true } else { false }
-        }
     }
 
     private let surroundings: Surroundings
@@ -65,8 +62,6 @@ public struct AgeFiles: Sendable {
     public func decrypt(_ input: Input, with key: Key, output: Output) throws(VaultError) {
         do {
             try open(input, with: key, output: output)
-        } catch AgeError.noMatch where key.isPassphrase {
-            throw VaultError(AgeFilesReason.wrongPassphrase, about: input.subject)
         } catch {
             throw Self.error(error, about: input)
         }
@@ -110,8 +105,6 @@ public struct AgeFiles: Sendable {
                 surroundings.files, limit: KeyFile.maximumByteCount * 3 / 2)
             defer { file.wipe() }
             return try KeyFile.identities(in: file, passphrase: passphrase)
-        } catch AgeError.noMatch {
-            throw VaultError(AgeFilesReason.wrongPassphrase, about: input.subject)
         } catch AgeError.identityNeeded {
             throw VaultError(AgeFilesReason.keyFileOpensWithKey, about: input.subject)
         } catch {

@@ -3,8 +3,6 @@ public import SystemPackage
 
 /// Why a plain age file, or a file of keys, is not read or written.
 public enum AgeFilesReason: Reason {
-    /// The file opens with another passphrase.
-    case wrongPassphrase
     /// A file of keys is sealed for a key, not with a passphrase.
     case keyFileOpensWithKey
     /// The output is read as well.
@@ -17,7 +15,5 @@ public enum AgeFilesReason: Reason {
     case keyFileExists(FilePath)
 
     /// Who failed.
-    public var kind: VaultError.Kind {
-        if case .wrongPassphrase = self { .wrongPassphrase } else { .refused }
-    }
+    public var kind: VaultError.Kind { .refused }
 }

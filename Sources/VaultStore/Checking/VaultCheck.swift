@@ -101,7 +101,7 @@ package struct VaultCheck {
                 return try KnownLog(reading: journal, damage: &found)
             }
         }
-        report.damage += found.map { VaultError(JournalError.damaged($0)) }
+        report.damage += found.map { VaultError($0) }
         report.forgottenCount += forgottenCount
         guard let log = log ?? nil else { return nil }
         for checkpoint in (log.pieces + log.branches).flatMap(\.checkpoints) {

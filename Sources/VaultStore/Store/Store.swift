@@ -141,7 +141,7 @@ package struct Store: ~Copyable {
 
     /// Notes what the work found damaged, once; whoever reports the work takes it along.
     package mutating func note(_ found: [JournalDamage]) {
-        for found in found { note(VaultError(JournalError.damaged(found))) }
+        for found in found { note(VaultError(found)) }
     }
 
     /// Notes damage that an error tells of.

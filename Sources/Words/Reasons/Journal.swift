@@ -5,7 +5,8 @@ extension JournalError {
     package var sentence: Sentence {
         switch self {
         case .file(let error): error.sentence
-        case .damaged(let damage): damage.sentence
+        case .damaged(let damage):
+            Sentence("\(damage.place) is damaged at byte \(damage.offset): \(damage.flaw.sentence)")
         case .mustReopen:
             Sentence("the journal could not be written before; run the command again")
         case .onlyRead: Sentence("the journal was opened to be read: nothing was written")
@@ -17,21 +18,20 @@ extension JournalError {
     package var hint: Sentence? {
         switch self {
         case .file(let error): error.hint
-        case .damaged(let damage): damage.hint
+        case .damaged: Sentence("nothing is written to this vault until that is understood")
         case .mustReopen, .onlyRead, .tooLarge: nil
         }
     }
 }
 
 extension JournalDamage {
-    /// Where it is, and what is wrong there.
+    /// What is wrong, and what is lost by it; where it is, stands elsewhere.
     package var sentence: Sentence {
-        Sentence("\(place) is damaged at byte \(offset): \(flaw.sentence)")
-    }
-
-    /// What it means for the vault.
-    package var hint: Sentence {
-        Sentence("nothing is written to this vault until that is understood")
+        let (first, last) = (entries.lowerBound + 1, entries.upperBound)
+        if entries.isEmpty { return flaw.sentence }
+        return first == last
+            ? Sentence("\(flaw.sentence); entry \(first) is lost")
+            : Sentence("\(flaw.sentence); entries \(first) to \(last) are lost")
     }
 }
 

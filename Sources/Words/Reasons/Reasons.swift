@@ -1,14 +1,20 @@
 import AgeFile
+import AgeFiles
 import AtRest
+import Desk
 import DurableFiles
+import Envelope
+import Exchange
 import Handoff
 import Journal
 public import Outside
 import Passphrases
+import Sealing
 import Statements
 import StrictTar
 import Testimony
 import TransparencyLog
+import VaultStore
 
 extension VaultError {
     /// What happened, in one sentence; it ends without a full stop.
@@ -42,6 +48,17 @@ extension Reason {
         case let error as TestimonyError: error.sentence
         case let error as BundleError: error.sentence
         case let problem as PassphraseProblem: problem.sentence
+        case let error as EnvelopeError: error.sentence
+        case let reason as StoreReason: reason.sentence
+        case let reason as RecordReason: reason.sentence
+        case let reason as DraftReason: reason.sentence
+        case let reason as EnrollingReason: reason.sentence
+        case let reason as SealingReason: reason.sentence
+        case let reason as ExchangeReason: reason.sentence
+        case let reason as DeskReason: reason.sentence
+        case let reason as NotLogged: reason.sentence
+        case let reason as ProofReason: reason.sentence
+        case let reason as AgeFilesReason: reason.sentence
         default: preconditionFailure("a reason of a room without words: \(code)")
         }
     }
@@ -56,9 +73,16 @@ extension Reason {
         case let error as FileError: error.hint
         case let error as AtRestError: error.hint
         case let error as JournalError: error.hint
-        case let damage as JournalDamage: damage.hint
         case let error as AgeError: error.hint
         case let problem as PassphraseProblem: problem.hint
+        case let reason as StoreReason: reason.hint
+        case let reason as DraftReason: reason.hint
+        case let reason as EnrollingReason: reason.hint
+        case let reason as SealingReason: reason.hint
+        case let reason as ExchangeReason: reason.hint
+        case let reason as DeskReason: reason.hint
+        case let reason as ProofReason: reason.hint
+        case let reason as AgeFilesReason: reason.hint
         default: nil
         }
     }

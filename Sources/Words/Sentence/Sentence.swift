@@ -96,6 +96,12 @@ extension Sentence {
                 append(.sentence(.size(byteCount)))
             }
 
+            /// Bytes in `1.5 MiB`, cut to a tenth.
+            mutating func appendInterpolation(mebibytes byteCount: Int64) {
+                let tenths = ((byteCount & 0xF_FFFF) * 10) >> 20
+                append(.text("\(byteCount >> 20).\(tenths) MiB"))
+            }
+
             /// A name that somebody chose, between quotation marks that it cannot close.
             mutating func appendInterpolation(quoted name: String) {
                 append(.text(DisplayText.quoted(name)))
