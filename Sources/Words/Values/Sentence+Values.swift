@@ -12,13 +12,8 @@ extension Sentence {
     /// Between the thousands of a number.
     static let digitSeparator = Sentence(",")
 
-    /// Some that stand beside each other.
-    public static func list(_ sentences: [Sentence]) -> Sentence {
-        Sentence("\(list: sentences)")
-    }
-
     /// `812 bytes`, `4.2 KiB`.
-    public static func size(_ byteCount: Int64) -> Sentence {
+    static func size(_ byteCount: Int64) -> Sentence {
         if byteCount < 1024 { return Sentence("\(byteCount, "# byte", "# bytes")") }
         var value = Double(byteCount)
         var exponent = 0
@@ -52,12 +47,12 @@ extension Sentence {
     }
 
     /// Some people, one after the other.
-    public static func people(_ names: [String]) -> Sentence {
+    static func people(_ names: [String]) -> Sentence {
         Sentence("\(list: names.map { person($0) })")
     }
 
     /// Some people together, as in `for "Nodira", "Behi" and "Anor"`.
-    public static func allPeople(_ names: [String]) -> Sentence {
+    static func allPeople(_ names: [String]) -> Sentence {
         guard let last = names.last, names.count > 1 else { return people(names) }
         return Sentence("\(list: names.dropLast().map { person($0) }) and \(quoted: last)")
     }
