@@ -148,8 +148,9 @@ let package = Package(
         .executableTarget(
             name: "amanat",
             dependencies: [
-                "AgeFile", "CLinux", "Outside", "Passphrases", "Statements", "Terminal",
-                "TestimonyVault", "Words", system,
+                "AgeFile", "AgeFiles", "CLinux", "Desk", "Exchange", "Outside", "Passphrases",
+                "Sealing", "Statements", "Terminal", "TestimonyVault", "VaultStore", "Words",
+                system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: library),

@@ -5,7 +5,7 @@ import TransparencyLog
 public import VaultStore
 
 /// A journal, entry by entry.
-public struct JournalListing: Sendable, Encodable {
+public struct JournalListing: Sendable {
     /// One entry.
     public struct Entry: Sendable, Encodable {
         /// From 1.
@@ -48,11 +48,6 @@ public struct JournalListing: Sendable, Encodable {
     public let checkpoint: String
     /// What of this vault was found damaged on the way, and skipped.
     public let damage: [VaultError]
-
-    private enum CodingKeys: String, CodingKey {
-        case name, device, size, gaps, fault, checkpoint, damage
-        case forgottenCount = "forgotten"
-    }
 }
 
 extension Store {

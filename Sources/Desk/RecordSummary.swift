@@ -86,3 +86,10 @@ public struct RecordList: Sendable, Encodable {
     /// What of this vault was found damaged on the way, and skipped.
     public let damage: [VaultError]
 }
+
+extension RecordSummary {
+    /// Whether it did not pass its checks.
+    public var isRefused: Bool {
+        if case .refused = standing { true } else { false }
+    }
+}

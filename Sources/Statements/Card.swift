@@ -132,3 +132,23 @@ public struct Card: Hashable, Sendable {
         }
     }
 }
+
+extension Card: Encodable {
+    private enum Key: CodingKey {
+        case name, role, device, fingerprint, safetyNumber, card
+    }
+
+    /// For programs: what it says, and the card itself.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(role, forKey: .role)
+        try container.encode(fingerprint.deviceName, forKey: .device)
+        try container.encode(fingerprint.hex, forKey: .fingerprint)
+        try container.encode("\(fingerprint.safetyNumber)", forKey: .safetyNumber)
+        try container.encode(text, forKey: .card)
+    }
+
+    /// The card, as it travels.
+    public var text: String { String(decoding: encoded, as: UTF8.self) }
+}

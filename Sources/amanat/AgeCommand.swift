@@ -26,7 +26,7 @@ extension CommonOptions {
     /// `--passphrase-file` that one serves them all.
     func identities(in files: [String]) throws -> [Identity] {
         try files.flatMap { name in
-            let stream = try Self.stream(name)
+            let stream = try Self.input(name)
             return try ageFiles.identities(in: stream) {
                 if passphraseFile != nil {
                     return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted })
@@ -48,12 +48,21 @@ extension CommonOptions {
     /// What a name on the command line stands for; none, or `-`, is standard input or output.
     ///
     /// - Throws: ``VaultError`` for a secret key that was given for a file; it is not repeated.
-    static func stream(_ name: String?) throws -> AgeFiles.Stream {
-        guard let name, name != "-" else { return .standard }
+    static func input(_ name: String?) throws -> Input {
+        try file(name).map { .file($0) } ?? .standard
+    }
+
+    /// The same of an output.
+    static func output(_ name: String?) throws -> Output {
+        try file(name).map { .file($0) } ?? .standard
+    }
+
+    private static func file(_ name: String?) throws -> FilePath? {
+        guard let name, name != "-" else { return nil }
         guard !name.isEmpty else { throw VaultError(.refused, .emptyFileName) }
         guard !name.uppercased().hasPrefix("AGE-SECRET-KEY-") else {
             throw VaultError(.refused, .keyForFileName, hint: .keyForFileNameHint)
         }
-        return .file(FilePath(argument: name))
+        return FilePath(argument: name)
     }
 }

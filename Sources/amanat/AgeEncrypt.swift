@@ -66,12 +66,12 @@ struct Encrypt: ParsableCommand {
                 } catch {
                     // Its text is not repeated: it may be a secret key that was mistaken for one.
                     throw VaultError(
-                        .refused, .badRecipient(index + 1, "\(error)"),
+                        .refused, .badRecipient(index + 1, .reason(error)),
                         hint: error == .invalidRecipient(.malformed) ? .badRecipientHint : nil)
                 }
             }
             for file in recipientsFile {
-                recipients += try files.recipients(in: try CommonOptions.stream(file))
+                recipients += try files.recipients(in: try CommonOptions.input(file))
             }
             recipients += try options.identities(in: identity).map(\.recipient)
             readers = .recipients(recipients)

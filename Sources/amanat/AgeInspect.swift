@@ -46,7 +46,7 @@ struct Inspect: ParsableCommand {
         let progress = options.progressLine()
         let inspection = try {
             defer { progress.end() }
-            return try options.ageFiles(progress).inspect(try CommonOptions.stream(input))
+            return try options.ageFiles(progress).inspect(try CommonOptions.input(input))
         }()
         if options.json {
             return Report.json(

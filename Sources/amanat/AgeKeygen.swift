@@ -59,7 +59,7 @@ struct Keygen: ParsableCommand {
                         !ProcessGuard.isInterrupted
                     })
                 } : nil,
-            to: try CommonOptions.stream(output))
+            to: try CommonOptions.output(output))
         if options.json, let output {
             Report.json(Result(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {

@@ -19,11 +19,11 @@ struct AgePaths: ParsableArguments {
     ///   - files: looks at them.
     func streams(
         beside keys: [String], _ files: AgeFiles
-    ) throws -> (source: AgeFiles.Stream, target: AgeFiles.Stream) {
-        let source = try CommonOptions.stream(input)
-        let target = try CommonOptions.stream(output)
+    ) throws -> (source: Input, target: Output) {
+        let source = try CommonOptions.input(input)
+        let target = try CommonOptions.output(output)
         try files.requireOutput(
-            target, isNoneOf: try [source] + keys.map { try CommonOptions.stream($0) })
+            target, isNoneOf: try [source] + keys.map { try CommonOptions.input($0) })
         return (source, target)
     }
 }

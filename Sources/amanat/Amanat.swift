@@ -55,7 +55,7 @@ extension VaultError.Kind {
     /// What the process ends with, as `amanat --help` lists it.
     var exitStatus: Int32 {
         switch self {
-        case .refused, .disk: 1
+        case .refused, .disk, .fault: 1
         case .noVault: 10
         case .inUse: 11
         case .wrongPassphrase: 12

@@ -1,3 +1,4 @@
+import TestimonyVault
 import SystemPackage
 
 /// What the process was given to work with, byte for byte.
@@ -70,5 +71,12 @@ extension FilePath {
             }
         }
         self.init(platformString: bytes + [0])
+    }
+}
+
+extension Input {
+    /// What a name on the command line stands for: `-` is standard input.
+    init(argument: String) {
+        self = argument == "-" ? .standard : .file(FilePath(argument: argument))
     }
 }

@@ -72,7 +72,7 @@ struct AttachmentQuestions {
         let isThere = (try? DraftAttachment(file.path)) != nil
         let answers = isThere ? Answer.allCases : Answer.allCases.dropLast()
         let answer = Menu(
-            .whatOfAttachment(file.name, problem.message), answers.map(\.sentence)
+            .whatOfAttachment(file.name, problem.sentence), answers.map(\.sentence)
         ).ask(on: screen) { ProcessGuard.isInterrupted }
         guard let answer else { throw VaultError.interrupted }
         return answers[answer]

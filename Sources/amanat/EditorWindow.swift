@@ -72,7 +72,7 @@ struct EditorWindow {
                     do {
                         return try keep(recording, editor)
                     } catch let error as VaultError where !ProcessGuard.isInterrupted {
-                        remark = .notKept(error.message)
+                        remark = .notKept(error.sentence)
                     }
                 case .discard:
                     try recording.discard()
@@ -88,7 +88,7 @@ struct EditorWindow {
                     try editor.withText { try recording.save($0.bytes) }
                     return .hidden(recording.id)
                 } catch let error as VaultError {
-                    remark = .notHidden(error.message)
+                    remark = .notHidden(error.sentence)
                 }
             case .cutOff: return try keep(recording, editor)
             }
@@ -151,7 +151,7 @@ struct EditorWindow {
         do {
             try editor.withText { try recording.save($0.bytes) }
         } catch let error as VaultError {
-            throw VaultError(error.kind, .lastNotKept(error.message))
+            throw VaultError(error.kind, .lastNotKept(error.sentence))
         }
         return .kept(recording.id)
     }
@@ -199,7 +199,7 @@ struct EditorWindow {
                 try editor.withText { try recording.save($0.bytes) }
                 throw error
             }
-            remark = .notSealed(error.message, hint: error.hint)
+            remark = .notSealed(error.sentence, hint: error.hint)
             return nil
         }
     }

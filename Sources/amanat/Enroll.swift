@@ -21,15 +21,6 @@ struct Enroll: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        let name: String
-        let role: Role
-        let device: String
-        let safetyNumber: String
-        let enrolled: Bool
-        let changed: Bool
-    }
-
     func run() throws {
         let progress = global.common.progressLine()
         try Vault.requireVault(at: try global.vaultPath())
@@ -42,10 +33,7 @@ struct Enroll: ParsableCommand {
         let typed = try confirm ?? ask(card, number)
         let isNew = try vault.enroll(card, confirming: typed)
         if global.json {
-            return Report.json(
-                Result(
-                    name: card.name, role: card.role, device: card.fingerprint.deviceName,
-                    safetyNumber: number, enrolled: true, changed: isNew))
+            return Report.json(CardOutput(card: card, isNew: isNew))
         }
         Report.enrolled(card, isNew: isNew)
     }

@@ -104,7 +104,7 @@ struct CommonOptions: ParsableArguments {
                 return try VaultPassphrase(wiping: &typed)
             } catch {
                 // No try is counted for what cannot be a passphrase.
-                terminal.say(.noPassphrase("\(error)", advice: error.advice))
+                terminal.say(.noPassphrase(error))
             }
         }
     }
@@ -112,7 +112,7 @@ struct CommonOptions: ParsableArguments {
     /// The first line of a file, without its end.
     static func passphrase(inFile path: String) throws -> VaultPassphrase {
         try VaultPassphrase.read(
-            from: path == "-" ? .standard : .file(FilePath(argument: path)),
+            from: Input(argument: path),
             surroundings: Surroundings { _ in !ProcessGuard.isInterrupted })
     }
 }
@@ -159,17 +159,7 @@ struct GlobalOptions: ParsableArguments {
         let vault = try common.unlocking(progress) { passphrase in
             try Vault.open(at: path, with: passphrase, surroundings: surroundings)
         }
-        if !quiet { for notice in vault.notices { Report.notice(.plain(notice)) } }
+        if !quiet { for mended in vault.mended { Report.notice(mended.sentence) } }
         return vault
-    }
-
-    /// Names what the work came upon that is damaged, and stepped over; to be called when all else is said.
-    ///
-    /// - Throws: the exit status 13 where there is any.
-    func reportDamage(in vault: borrowing Vault) throws {
-        for damage in vault.damage {
-            Report.error(.damaged(damage.place, damage.message))
-        }
-        if !vault.damage.isEmpty { throw ExitCode.damageFound }
     }
 }

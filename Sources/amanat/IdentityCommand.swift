@@ -30,7 +30,7 @@ struct IdentityCommand: ParsableCommand {
             let path = try global.vaultPath()
             let progress = global.common.progressLine()
             let surroundings = global.surroundings(progress)
-            let target = try CommonOptions.stream(out)
+            let target = try CommonOptions.output(out)
             try Vault.requireOpenable(at: path, surroundings: surroundings)
             try AgeFiles(surroundings).requireNew(target)
             try confirm()

@@ -27,15 +27,6 @@ struct Init: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        let vault: String
-        let name: String
-        let role: Role
-        let device: String
-        let safetyNumber: String
-        let passphrase: String?
-    }
-
     func validate() throws {
         if generate, global.common.passphraseFile != nil {
             throw ValidationError(.generateAndFile)
@@ -59,13 +50,8 @@ struct Init: ParsableCommand {
             at: path, role: role, name: name, passphrase: passphrase, cost: kdf,
             surroundings: global.surroundings(progress))
         progress.end()
-        let number = "\(card.fingerprint.safetyNumber)"
         if global.json {
-            return Report.json(
-                Result(
-                    vault: path.string, name: card.name, role: card.role,
-                    device: card.fingerprint.deviceName, safetyNumber: number,
-                    passphrase: shown))
+            return Report.json(CardOutput(card: card, vault: path, passphrase: shown))
         }
         Report.made(card, at: path, shown, isQuiet: global.quiet)
     }

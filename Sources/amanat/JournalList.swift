@@ -20,27 +20,6 @@ struct JournalList: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Line: Encodable {
-        let entry: UInt64
-        let kind: String
-        let object: String
-        let sha256: String
-        let time: String
-        let clockSetBack: Bool
-        let person: String?
-        let words: String
-    }
-
-    private struct Head: Encodable {
-        let name: String
-        let device: String
-        let size: UInt64
-        let forgotten: UInt64
-        let gaps: [Gap]
-        let fault: Fault?
-        let checkpoint: String
-    }
-
     func run() throws {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
@@ -52,26 +31,16 @@ struct JournalList: ParsableCommand {
         } else {
             Report.show(listing, isOwn: whose == nil)
         }
-        try global.reportDamage(in: vault)
+        try Report.requireNoDamage(listing.damage)
         if listing.fault != nil || !listing.gaps.isEmpty { throw ExitCode.doneInPart }
     }
 
     private func showHead(_ listing: JournalListing) {
         guard global.json else { return Report.file(listing.checkpoint) }
-        Report.json(
-            Head(
-                name: listing.name, device: listing.device, size: listing.size,
-                forgotten: listing.forgottenCount, gaps: listing.gaps.map(Gap.init),
-                fault: listing.fault.map(Fault.init), checkpoint: listing.checkpoint))
+        Report.json(listing.head)
     }
 
     private func showLines(_ listing: JournalListing) {
-        for entry in listing.entries {
-            Report.json(
-                Line(
-                    entry: entry.number, kind: entry.kind, object: entry.object.hex,
-                    sha256: entry.sha256, time: entry.time, clockSetBack: entry.isClockSetBack,
-                    person: entry.person, words: entry.words.text()))
-        }
+        for entry in listing.entries { Report.json(entry) }
     }
 }

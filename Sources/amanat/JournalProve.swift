@@ -18,25 +18,20 @@ struct JournalProve: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        let file: String?
-        let proof: String
-    }
-
     func run() throws {
         let progress = global.common.progressLine()
         if let out { try Vault.requireNewFile(at: FilePath(argument: out)) }
         var vault = try global.openVault(progress)
         let proof = try vault.proof(of: id)
-        if let out { try vault.write(proof: proof, to: FilePath(argument: out)) }
-        let text = String(decoding: proof, as: UTF8.self)
+        if let out { try vault.write(proof: proof.bytes, to: FilePath(argument: out)) }
+        let text = String(decoding: proof.bytes, as: UTF8.self)
         if global.json {
-            Report.json(Result(file: out, proof: text))
+            Report.json(ProofOutput(file: out, proof: text))
         } else if let out {
             Report.line(.proofWritten(FilePath(argument: out)))
         } else {
             Report.file(text)
         }
-        try global.reportDamage(in: vault)
+        try Report.requireNoDamage(proof.damage)
     }
 }

@@ -15,11 +15,11 @@ struct List: ParsableCommand {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         defer { progress.end() }
-        let records = try vault.records().map(RecordOutput.init)
+        let list = try vault.records()
         progress.end()
-        for record in records { global.json ? Report.json(record) : Report.line(record.line) }
-        if records.isEmpty, !global.json, !global.quiet { Report.notice(.noTestimonies) }
-        try global.reportDamage(in: vault)
-        if records.contains(where: { $0.standing == "refused" }) { throw ExitCode.doneInPart }
+        for record in list.records { global.json ? Report.json(record) : Report.line(record.line) }
+        if list.records.isEmpty, !global.json, !global.quiet { Report.notice(.noTestimonies) }
+        try Report.requireNoDamage(list.damage)
+        if list.records.contains(where: \.isRefused) { throw ExitCode.doneInPart }
     }
 }

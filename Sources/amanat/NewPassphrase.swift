@@ -18,7 +18,7 @@ extension CommonOptions {
             let given = try Self.passphrase(inFile: file)
             if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
-                    .refused, .weakPassphrase("\(weakness)"), hint: .plain(weakness.advice))
+                    .refused, .weakPassphrase(weakness), hint: weakness.hint)
             }
             return given
         }
@@ -30,7 +30,7 @@ extension CommonOptions {
             let first = try Self.ask(terminal, .newPassphrasePrompt)
             if first.isEmpty { return try Self.showWords(on: terminal) }
             if let weakness = first.weakness(knowing: context) {
-                terminal.say(.weakPassphraseTyped("\(weakness)"))
+                terminal.say(.weakPassphraseTyped(weakness))
                 continue
             }
             let second = try Self.ask(terminal, .sameAgainPrompt)

@@ -14,31 +14,14 @@ struct Prune: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        let records: Int
-        let attachments: Int
-        let bytes: Int64
-        let forgotten: UInt64
-        let kept: Int
-        let obstacle: String?
-    }
-
     func run() throws {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let report = try vault.prune(keepingJournal: keepJournal)
-        if global.json {
-            Report.json(
-                Result(
-                    records: report.recordCount, attachments: report.attachmentCount,
-                    bytes: report.byteCount, forgotten: report.forgottenCount,
-                    kept: report.keptCount, obstacle: report.obstacle))
-        } else {
-            Report.show(report)
-        }
-        try global.reportDamage(in: vault)
+        global.json ? Report.json(report) : Report.show(report)
+        try Report.requireNoDamage(report.damage)
         if let obstacle = report.obstacle {
-            Report.error(.nothingForgotten(obstacle))
+            Report.error(.nothingForgotten(obstacle.sentence))
             throw ExitCode.doneInPart
         }
     }

@@ -65,7 +65,8 @@ struct RecordingStart {
     }
 
     private func draft(_ prefix: String, _ drafts: [DraftSummary]) throws -> ObjectID {
-        let found = drafts.filter { $0.id.hex.hasPrefix(prefix.lowercased()) }
+        let digits = IDPrefix(prefix)
+        let found = drafts.filter { digits?.matches($0.id) ?? false }
         guard let draft = found.first, found.count == 1 else {
             throw VaultError(
                 .refused,
@@ -102,7 +103,7 @@ struct RecordingStart {
                 for path in more { terminal.say(.attached(path)) }
             } catch let error as VaultError {
                 if error.kind == .interrupted { throw error }
-                terminal.say(.problem(error.message, hint: error.hint))
+                terminal.say(.problem(error))
             }
         }
     }

@@ -55,12 +55,10 @@ struct Seal: ParsableCommand {
         defer { progress.end() }
         var summary = SealSummary()
         defer { if !global.quiet, !global.json { summary.say() } }
-        var sources = plan.testimonies.map(Self.sources)[...]
         try vault.seal(plan.testimonies) { sealed in
             progress.end()
-            let files = sources.removeFirst()
-            summary.add(sealed, from: files)
-            SealOutput(sealed, from: files).print(asJSON: global.json)
+            summary.add(sealed)
+            global.json ? Report.json(sealed) : Report.data(sealed.id.hex)
         }
     }
 
@@ -69,14 +67,8 @@ struct Seal: ParsableCommand {
         if files.isEmpty { return [NewTestimony(nil, attachments: attachments)] }
         return files.map { file in
             NewTestimony(
-                file == "-" ? .standardInput : .file(FilePath(argument: file)),
+                .input(Input(argument: file)),
                 attachments: attachments)
         }
-    }
-
-    /// The files that a testimony is made from, which stay as they are.
-    private static func sources(_ testimony: NewTestimony) -> [FilePath] {
-        if case .file(let path) = testimony.account { return [path] + testimony.attachments }
-        return testimony.attachments
     }
 }

@@ -5,13 +5,11 @@ import TestimonyVault
 /// An account that was typed and is sealed now, and what to say about it.
 struct SealedAccount {
     let sealed: SealedTestimony
-    let attachments: [DraftAttachment]
 
     static func seal(
         _ recording: inout Recording, _ text: borrowing TypedText
     ) throws -> SealedAccount {
-        SealedAccount(
-            sealed: try recording.seal(text.bytes), attachments: recording.attachments)
+        SealedAccount(sealed: try recording.seal(text.bytes))
     }
 
     /// How many letters a text has, marks and joiners not counted.
@@ -29,8 +27,8 @@ struct SealedAccount {
     /// The id alone on standard output; the rest in words beside it.
     func report(_ global: GlobalOptions) {
         var summary = SealSummary()
-        summary.add(sealed, from: attachments.map(\.path))
+        summary.add(sealed)
         if !global.quiet, !global.json { summary.say() }
-        SealOutput(sealed, from: attachments.map(\.path)).print(asJSON: global.json)
+        global.json ? Report.json(sealed) : Report.data(sealed.id.hex)
     }
 }

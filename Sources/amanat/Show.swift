@@ -14,36 +14,16 @@ struct Show: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        struct Attachment: Encodable {
-            let name: String
-            let mediaType: String
-            let bytes: Int64
-            let sha256: String
-            let here: Bool
-        }
-        let id: String
-        let record: RecordOutput
-        let account: String?
-        let attachments: [Attachment]
-    }
-
     func run() throws {
         let progress = global.common.progressLine()
         var vault = try global.openVault(progress)
         let testimony = try vault.testimony(id)
         progress.end()
-        let record = RecordOutput(testimony.summary)
         if global.json {
-            return Report.json(
-                Result(
-                    id: record.id, record: record, account: testimony.account,
-                    attachments: testimony.attachments.map {
-                        .init(
-                            name: $0.name, mediaType: $0.mediaType, bytes: $0.byteCount,
-                            sha256: $0.sha256, here: $0.isHere)
-                    }))
+            Report.json(testimony)
+        } else {
+            try Report.show(testimony, mayPage: !global.common.noInput)
         }
-        try Report.show(testimony, record, mayPage: !global.common.noInput)
+        try Report.requireNoDamage(testimony.damage)
     }
 }

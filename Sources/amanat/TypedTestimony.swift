@@ -73,7 +73,7 @@ struct TypedTestimony {
                 report(try SealedAccount.seal(&recording, text))
             } catch let error as VaultError where error.kind != .interrupted {
                 // Whatever it is, it can be mended in the editor, which says it.
-                try type(recording, terminal, remark: .notSealed(error.message))
+                try type(recording, terminal, remark: .notSealed(error.sentence))
             }
         case .discard(let id):
             try resting.reopen().discardDraft(id)
@@ -133,7 +133,7 @@ struct TypedTestimony {
                 if error.kind == .interrupted { throw error }
                 // Whatever it is, it can pass; and who waits here may have text in memory alone.
                 terminal.say(
-                    error.kind == .wrongPassphrase ? .wrongPassphrase : .plain(error.message))
+                    error.kind == .wrongPassphrase ? .wrongPassphrase : error.sentence)
             }
         }
     }

@@ -17,7 +17,7 @@ extension Sentence {
         "`-o FILE` writes it to a file, `-a` makes it text, `-o -` insists")
 
     /// A recipient on the command line, from 1. Its text is not repeated.
-    public static func badRecipient(_ number: Int, _ reason: String) -> Sentence {
+    public static func badRecipient(_ number: Int, _ reason: Sentence) -> Sentence {
         Sentence("recipient \(number): \(reason)")
     }
 

@@ -1,3 +1,5 @@
+public import Passphrases
+
 /// Questions to a person at a terminal, and what answers them.
 extension Sentence {
     /// A prompt.
@@ -23,9 +25,11 @@ extension Sentence {
     public static let keyboardHint = Sentence("Keyboard layout? Caps Lock?")
 
     /// What was typed cannot be a passphrase at all.
-    public static func noPassphrase(_ problem: String, advice: String?) -> Sentence {
-        guard let advice else { return Sentence("The passphrase \(problem).") }
-        return Sentence("The passphrase \(problem): \(advice).")
+    public static func noPassphrase(_ problem: PassphraseProblem) -> Sentence {
+        guard let hint = problem.hint else {
+            return Sentence("The passphrase \(problem.sentence).")
+        }
+        return Sentence("The passphrase \(problem.sentence): \(hint).")
     }
 
     /// Nobody can be asked.

@@ -26,17 +26,17 @@ extension Sentence {
     public static let editorNoDraft = Sentence("No draft is kept.")
 
     /// The draft does not hold what is seen.
-    public static func notKept(_ reason: String) -> Sentence {
+    public static func notKept(_ reason: Sentence) -> Sentence {
         Sentence("NOT KEPT: \(reason)")
     }
 
     /// The person wanted it hidden.
-    public static func notHidden(_ reason: String) -> Sentence {
+    public static func notHidden(_ reason: Sentence) -> Sentence {
         Sentence("NOT HIDDEN, as it cannot be saved: \(reason)")
     }
 
     /// The person wanted it sealed.
-    public static func notSealed(_ reason: String, hint: String? = nil) -> Sentence {
+    public static func notSealed(_ reason: Sentence, hint: Sentence? = nil) -> Sentence {
         guard let hint else { return Sentence("NOT SEALED: \(reason)") }
         return Sentence("NOT SEALED: \(reason) (\(hint))")
     }
@@ -61,7 +61,7 @@ extension Sentence {
     }
 
     /// One attached file, or the first of several.
-    public static func attachmentChanged(_ reason: String, more: Int) -> Sentence {
+    public static func attachmentChanged(_ reason: Sentence, more: Int) -> Sentence {
         guard more > 0 else { return Sentence("An attached file is not as it was: \(reason)") }
         return Sentence(
             """
@@ -101,7 +101,7 @@ extension Sentence {
     // MARK: Attached files
 
     /// A question.
-    public static func whatOfAttachment(_ name: String, _ reason: String) -> Sentence {
+    public static func whatOfAttachment(_ name: String, _ reason: Sentence) -> Sentence {
         Sentence("The attached file \(quoted: name) is not as it was: \(reason)")
     }
 

@@ -1,3 +1,4 @@
+public import VaultStore
 public import Statements
 public import SystemPackage
 
@@ -20,14 +21,14 @@ extension Sentence {
     }
 
     /// A line between entries, where some are missing.
-    public static func notHere(_ entries: ClosedRange<UInt64>) -> Sentence {
-        entries.count == 1
-            ? Sentence("…  entry \(entries.lowerBound) is not here")
-            : Sentence("…  entries \(entries.lowerBound) to \(entries.upperBound) are not here")
+    public static func notHere(_ entries: EntryRange) -> Sentence {
+        entries.first == entries.last
+            ? Sentence("…  entry \(entries.first) is not here")
+            : Sentence("…  entries \(entries.first) to \(entries.last) are not here")
     }
 
     /// A journal that contradicts what was seen of it.
-    public static func notReliedOn(_ fault: String) -> Sentence {
+    public static func notReliedOn(_ fault: Sentence) -> Sentence {
         Sentence("Not relied on: \(fault)")
     }
 

@@ -1,3 +1,5 @@
+public import Passphrases
+
 /// Passphrases that are new, that are changed, and that go.
 extension Sentence {
     /// A prompt.
@@ -10,13 +12,13 @@ extension Sentence {
     public static let twoDiffer = Sentence("The two differ.")
 
     /// A passphrase in a file is too easy to guess.
-    public static func weakPassphrase(_ weakness: String) -> Sentence {
-        Sentence("this passphrase will not do: \(weakness)")
+    public static func weakPassphrase(_ weakness: VaultPassphrase.Weakness) -> Sentence {
+        Sentence("this passphrase will not do: \(weakness.sentence)")
     }
 
     /// A passphrase that was typed is too easy to guess.
-    public static func weakPassphraseTyped(_ weakness: String) -> Sentence {
-        Sentence("This will not do: \(weakness). An empty answer takes six random words.")
+    public static func weakPassphraseTyped(_ weakness: VaultPassphrase.Weakness) -> Sentence {
+        Sentence("This will not do: \(weakness.sentence). An empty answer takes six random words.")
     }
 
     /// Nobody can be asked.

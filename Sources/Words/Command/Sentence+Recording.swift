@@ -80,7 +80,7 @@ extension Sentence {
     public static let draftIsHeld = Sentence("open in another window")
 
     /// A draft that cannot be read.
-    public static func draftIsDamaged(_ reason: String) -> Sentence {
+    public static func draftIsDamaged(_ reason: Sentence) -> Sentence {
         Sentence("damaged: \(reason)")
     }
 
@@ -144,7 +144,7 @@ extension Sentence {
     public static let lost = Sentence("the account was not sealed, and no draft was kept")
 
     /// The end came, and the disk would not.
-    public static func lastNotKept(_ reason: String) -> Sentence {
+    public static func lastNotKept(_ reason: Sentence) -> Sentence {
         Sentence("the last of the account could not be kept as a draft: \(reason)")
     }
 }

@@ -1,3 +1,4 @@
+public import Outside
 public import SystemPackage
 
 /// Testimonies that are listed, shown and opened.
@@ -8,8 +9,8 @@ extension Sentence {
     // MARK: One line each
 
     /// A record that is not what it claims to be.
-    public static func refusedRecord(_ id: String, _ reason: String) -> Sentence {
-        Sentence("\(id)  refused: \(line: reason)")
+    public static func refusedRecord(_ id: String, _ reason: Sentence) -> Sentence {
+        Sentence("\(id)  refused: \(reason)")
     }
 
     /// A record, and what is to be known of it.
@@ -28,8 +29,8 @@ extension Sentence {
     public static let inJournal = Sentence("in the journal")
 
     /// A remark on a record.
-    public static func notInJournal(_ reason: String) -> Sentence {
-        Sentence("not in the journal: \(line: reason)")
+    public static func notInJournal(_ reason: Sentence) -> Sentence {
+        Sentence("not in the journal: \(reason)")
     }
 
     /// A remark on a record.
@@ -79,8 +80,8 @@ extension Sentence {
     }
 
     /// A record that no journal bears out.
-    public static func notProven(_ reason: String) -> Sentence {
-        Sentence("NOT PROVEN: \(line: reason)")
+    public static func notProven(_ reason: Sentence) -> Sentence {
+        Sentence("NOT PROVEN: \(reason)")
     }
 
     // MARK: What is in it
@@ -114,7 +115,8 @@ extension Sentence {
     }
 
     /// Something of a record, and why it stayed where it is.
-    public static func notWritten(_ what: String, _ reason: String) -> Sentence {
-        Sentence("\(what) was not written: \(reason)")
+    public static func notWritten(_ error: VaultError) -> Sentence {
+        guard let subject = error.subject else { return error.sentence }
+        return Sentence("\(subject.sentence) was not written: \(error.reason.sentence)")
     }
 }

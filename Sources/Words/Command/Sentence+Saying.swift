@@ -1,3 +1,5 @@
+public import Outside
+
 /// How the command says what it says, and what it says of the command line itself.
 extension Sentence {
     /// Something to know beside the result.
@@ -21,9 +23,9 @@ extension Sentence {
     }
 
     /// What went wrong, and in parentheses what to do, where there is something to do.
-    public static func problem(_ what: String, hint: String?) -> Sentence {
-        guard let hint else { return Sentence("\(what)") }
-        return Sentence("\(what) (\(hint))")
+    public static func problem(_ error: VaultError) -> Sentence {
+        guard let hint = error.hint else { return error.sentence }
+        return Sentence("\(error.sentence) (\(hint))")
     }
 
     /// Where results go to.
@@ -32,8 +34,8 @@ extension Sentence {
     }
 
     /// Something in the vault that is not as it was written.
-    public static func damaged(_ place: String, _ reason: String) -> Sentence {
-        Sentence("damaged: \(place): \(reason)")
+    public static func damaged(_ error: VaultError) -> Sentence {
+        Sentence("damaged: \(error.sentence)")
     }
 
     // MARK: The command line

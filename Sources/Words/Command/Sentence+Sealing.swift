@@ -1,3 +1,4 @@
+public import Sealing
 public import SystemPackage
 
 /// Sealing, and the files that are attached.
@@ -54,9 +55,9 @@ extension Sentence {
 
     /// What lies in a folder and is not attached: some with the reason, and how many more.
     public static func leftOut(
-        of folder: FilePath, _ names: [(name: String, reason: String)], more: Int
+        of folder: FilePath, _ files: [FolderFiles.LeftOut], more: Int
     ) -> Sentence {
-        let names = names.map { Sentence("\($0.name) (\($0.reason))") }
+        let names = files.map { Sentence("\(path: $0.name) (\($0.reason.sentence))") }
         guard more > 0 else { return Sentence("left out of \(path: folder): \(list: names)") }
         return Sentence(
             """
@@ -114,5 +115,16 @@ extension Sentence {
             left unsealed on this disk: \(list: names) and \
             \(grouped: more, "# more file", "# more files")
             """)
+    }
+}
+
+extension FolderFiles.LeftOut.Reason {
+    /// Why something is not attached with its folder.
+    var sentence: Sentence {
+        switch self {
+        case .folder: Sentence("folder")
+        case .hidden: Sentence("hidden")
+        case .noFile: Sentence("no file")
+        }
     }
 }

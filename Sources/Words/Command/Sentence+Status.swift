@@ -1,3 +1,4 @@
+public import VaultStore
 public import Statements
 
 /// What is sealed, handed off and signed for; and what may go.
@@ -72,18 +73,18 @@ extension Sentence {
     }
 
     /// Entries of a journal.
-    public static func notCome(_ entries: ClosedRange<UInt64>) -> Sentence {
-        entries.count == 1
-            ? Sentence("entry \(entries.lowerBound) of the journal has not come")
+    public static func notCome(_ entries: EntryRange) -> Sentence {
+        entries.first == entries.last
+            ? Sentence("entry \(entries.first) of the journal has not come")
             : Sentence(
                 """
-                entries \(entries.lowerBound) to \(entries.upperBound) of the journal have not \
+                entries \(entries.first) to \(entries.last) of the journal have not \
                 come
                 """)
     }
 
     /// A journal that contradicts what was seen of it.
-    public static func journalNotReliedOn(_ fault: String) -> Sentence {
+    public static func journalNotReliedOn(_ fault: Sentence) -> Sentence {
         Sentence("The journal is not relied on: \(fault)")
     }
 
@@ -126,7 +127,7 @@ extension Sentence {
     }
 
     /// The journal stays as it is.
-    public static func nothingForgotten(_ obstacle: String) -> Sentence {
+    public static func nothingForgotten(_ obstacle: Sentence) -> Sentence {
         Sentence("no entries were forgotten: \(obstacle)")
     }
 }

@@ -1,3 +1,5 @@
+public import Outside
+
 /// What came, what went, and what is still to come.
 extension Sentence {
     /// Somebody who sent something.
@@ -66,7 +68,10 @@ extension Sentence {
     public static let nothingNew = Sentence("Nothing new.")
 
     /// Something that came and is not believed.
-    public static func putAside(_ what: String, _ reason: String) -> Sentence {
-        Sentence("\(what) was put aside: \(reason)")
+    public static func putAside(_ error: VaultError) -> Sentence {
+        guard let subject = error.subject else {
+            return Sentence("put aside: \(error.reason.sentence)")
+        }
+        return Sentence("\(subject.sentence) was put aside: \(error.reason.sentence)")
     }
 }

@@ -1,8 +1,10 @@
+public import Outside
+
 /// What was checked, and what came of it.
 extension Sentence {
     /// Something that arrived and is not what it claims to be.
-    public static func wasPutAside(_ place: String, _ reason: String) -> Sentence {
-        Sentence("put aside: \(place): \(reason)")
+    public static func wasPutAside(_ error: VaultError) -> Sentence {
+        Sentence("put aside: \(error.sentence)")
     }
 
     /// What was checked in a vault that holds nobody else's journal.

@@ -36,6 +36,7 @@ extension Reason {
                 "a fault of this program (\(fault.what)): nobody foresaw it, and nothing of it is your mistake"
             )
         case is Interruption: Sentence("interrupted")
+        case let said as Said: said.sentence
         case let error as FileError: error.sentence
         case let error as AtRestError: error.sentence
         case let error as JournalError: error.sentence
@@ -70,6 +71,7 @@ extension Reason {
             Sentence(
                 "tell whoever maintains amanat what you did, and these words; SECURITY.md says where"
             )
+        case let said as Said: said.hint
         case let error as FileError: error.hint
         case let error as AtRestError: error.hint
         case let error as JournalError: error.hint

@@ -21,3 +21,8 @@ extension Subject {
         }
     }
 }
+
+extension Sentence {
+    /// What a reason says.
+    public static func reason(_ reason: any Reason) -> Sentence { reason.sentence }
+}

@@ -9,7 +9,7 @@ extension Report {
     /// What lies in a folder and is not attached.
     static func leftOut(of folder: FilePath, _ files: [FolderFiles.LeftOut]) {
         guard !files.isEmpty else { return }
-        let named = files.prefix(mostNames).map { (name: $0.name, reason: $0.reason) }
-        notice(.leftOut(of: folder, named, more: files.count - named.count))
+        let named = files.prefix(mostNames)
+        notice(.leftOut(of: folder, Array(named), more: files.count - named.count))
     }
 }

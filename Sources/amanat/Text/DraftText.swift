@@ -8,7 +8,7 @@ extension DraftSummary {
     /// - Parameter showsID: whether the first digits of the id stand before it.
     func words(showsID: Bool) -> Sentence {
         if isHeld { return .draftIsHeld }
-        if let damage { return .draftIsDamaged(damage) }
+        if let damage { return .draftIsDamaged(damage.sentence) }
         return .draft(
             showsID ? String(id.hex.prefix(4)) : nil, begun: begun ?? Sentence.unknown.text(),
             letters: letterCount ?? 0, attachments: attachmentCount ?? 0)

@@ -24,7 +24,7 @@ extension Editor.Status {
         switch keeping {
         case .saved: self.init(.editorSaved)
         case .saving: self.init(.editorSaving)
-        case .failing(let error): self.init(.notKept(error.message), isAlarm: true)
+        case .failing(let error): self.init(.notKept(error.sentence), isAlarm: true)
         case .off: self.init(.editorNoDraft)
         }
     }
@@ -35,7 +35,7 @@ extension Sentence {
     static func remark(on recording: borrowing Recording) -> Sentence? {
         let changed = recording.changedAttachments
         return changed.first.map {
-            .attachmentChanged($0.problem.message, more: changed.count - 1)
+            .attachmentChanged($0.problem.sentence, more: changed.count - 1)
         }
     }
 }

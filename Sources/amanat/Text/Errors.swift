@@ -2,13 +2,6 @@ import ArgumentParser
 import TestimonyVault
 import Words
 
-extension VaultError {
-    /// Something that the command itself does not do.
-    init(_ kind: Kind, _ sentence: Sentence, hint: Sentence? = nil) {
-        self.init(kind, sentence.text(), hint: hint?.text())
-    }
-}
-
 extension ValidationError {
     /// A command line that cannot be.
     init(_ sentence: Sentence) {
@@ -19,6 +12,14 @@ extension ValidationError {
 extension Report {
     /// Anything that ended the command.
     static func error(_ error: VaultError) {
-        self.error(.plain(error.message), hint: error.hint.map { .plain($0) })
+        self.error(error.sentence, hint: error.hint)
+    }
+
+    /// Names what the work found damaged, and skipped; to be called when all else is said.
+    ///
+    /// - Throws: the exit status 13 where there is any.
+    static func requireNoDamage(_ damage: [VaultError]) throws {
+        for error in damage { self.error(.damaged(error)) }
+        if !damage.isEmpty { throw ExitCode.damageFound }
     }
 }

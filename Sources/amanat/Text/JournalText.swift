@@ -12,14 +12,14 @@ extension Report {
         }
         var gaps = listing.gaps[...]
         for entry in listing.entries {
-            while let gap = gaps.first, gap.upperBound < entry.number {
+            while let gap = gaps.first, gap.last < entry.number {
                 line(.notHere(gap))
                 gaps.removeFirst()
             }
             line(
                 .entry(entry.number, entry.time, entry.words, isClockSetBack: entry.isClockSetBack))
         }
-        if let fault = listing.fault { line(.notReliedOn("\(fault)")) }
+        if let fault = listing.fault { line(.notReliedOn(fault.sentence)) }
     }
 
     /// A proof that holds.

@@ -7,8 +7,8 @@ extension Report {
     private static let mostFiles = 10
 
     /// A testimony that was written into a folder.
-    static func show(_ opened: OpenedTestimony, _ record: RecordOutput) {
-        for field in record.fields { self.field(field) }
+    static func show(_ opened: OpenedTestimony) {
+        for field in opened.summary.fields { self.field(field) }
         for file in opened.files.prefix(mostFiles) {
             field(.result(.wroteLabel, .file(FilePath(file.path), byteCount: file.byteCount)))
         }
@@ -18,7 +18,7 @@ extension Report {
             field(.result(.wroteLabel, .moreFiles(rest.count, byteCount: byteCount)))
         }
         for problem in opened.problems {
-            error(.notWritten(problem.subject, problem.message))
+            error(.notWritten(problem))
         }
     }
 }

@@ -7,7 +7,7 @@ import Words
 final class ProgressLine: Sendable {
     // A class, because the library calls it from wherever it works.
     private struct State {
-        var work = ""
+        var work: WorkProgress.Work?
         var start = ContinuousClock.now
         var startByteCount: Int64 = 0
         var lastShown = ContinuousClock.now
@@ -23,7 +23,7 @@ final class ProgressLine: Sendable {
 
     /// Told by the library; false asks it to stop.
     func report(_ progress: WorkProgress) -> Bool {
-        if isVisible, progress.work != WorkProgress.waiting {
+        if isVisible, progress.work != .waiting {
             state.withLock { Self.show(progress, &$0) }
         }
         return !ProcessGuard.isInterrupted
@@ -39,8 +39,8 @@ final class ProgressLine: Sendable {
 
     /// What is said at once, because a person waits for it who has just typed something.
     private static let waits = [
-        WorkProgress.unlocking: Sentence.openingVault,
-        WorkProgress.deriving: Sentence.workingOnPassphrase,
+        WorkProgress.Work.unlocking: Sentence.openingVault,
+        .deriving: Sentence.workingOnPassphrase,
     ]
 
     private static func show(_ progress: WorkProgress, _ state: inout State) {
@@ -76,7 +76,7 @@ final class ProgressLine: Sendable {
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = Double(progress.byteCount - state.startByteCount) / seconds
-        if progress.work == "reading" {
+        if progress.work == .reading {
             return .working(
                 progress.work, progress.byteCount, of: progress.totalByteCount ?? 0)
         }

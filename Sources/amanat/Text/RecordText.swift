@@ -1,7 +1,9 @@
+import Desk
+import TestimonyVault
 import Words
 
-extension RecordOutput {
-    private var isVerified: Bool { standing == "verified" }
+extension RecordSummary {
+    private var isVerified: Bool { standing == .verified }
 
     /// The recorder, quoted, and marked where nobody compared their safety number.
     private var person: Sentence {
@@ -10,12 +12,16 @@ extension RecordOutput {
 
     /// One line for people.
     var line: Sentence {
-        if standing == "refused" { return .refusedRecord(id, reason ?? "") }
-        var remarks: [Sentence] = [
-            .isVerified(isVerified), logged ? .inJournal : .notInJournal(reason ?? ""),
-        ]
-        if attachments > 0 { remarks.append(.attachments(attachments)) }
-        return .record(id, time ?? "", person, remarks)
+        if case .refused(let error) = standing {
+            return .refusedRecord(id.hex, error.reason.sentence)
+        }
+        var remarks: [Sentence] = [.isVerified(isVerified)]
+        switch proof {
+        case .logged: remarks.append(.inJournal)
+        case .notLogged(let reason): remarks.append(.notInJournal(Sentence.reason(reason)))
+        }
+        if attachmentCount > 0 { remarks.append(.attachments(attachmentCount)) }
+        return .record(id.hex, time ?? "", person, remarks)
     }
 
     /// Some lines for people: who recorded it, and how that is verified, before all else.
@@ -24,13 +30,16 @@ extension RecordOutput {
             Field(.signatureLabel, .signature(isVerified: isVerified)),
             Field(.recorderLabel, person),
             Field(.deviceLabel, device.map { .plain($0) } ?? .unknown),
-            Field(.recordLabel, data: id),
+            Field(.recordLabel, data: id.hex),
             Field(.timeLabel, .byRecordersClock(time ?? Sentence.unknown.text())),
-            Field(
-                .journalLabel,
-                logged
-                    ? .journalEntry(logEntry ?? 0, signedAt: cosignedAt)
-                    : .notProven(reason ?? "")),
+            Field(.journalLabel, place),
         ]
+    }
+
+    private var place: Sentence {
+        switch proof {
+        case .logged(let number, _, let cosignedAt): .journalEntry(number, signedAt: cosignedAt)
+        case .notLogged(let reason): .notProven(Sentence.reason(reason))
+        }
     }
 }

@@ -13,14 +13,14 @@ struct SealSummary {
     private var unsealed: [FilePath] = []
 
     /// Adds a testimony, and the files that it was made from.
-    mutating func add(_ sealed: SealedTestimony, from files: [FilePath]) {
+    mutating func add(_ sealed: SealedTestimony) {
         testimonyCount += 1
         letterCount += sealed.letterCount
         attachmentCount += sealed.attachmentCount
         byteCount += sealed.byteCount
         recipients = sealed.recipients
         renamed += sealed.renamed
-        unsealed += files
+        unsealed += sealed.sources
     }
 
     /// In words, on standard error.

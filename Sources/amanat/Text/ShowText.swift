@@ -11,14 +11,14 @@ extension Report {
     ///
     /// - Parameter mayPage: whether a person can turn pages.
     /// - Throws: ``VaultError/interrupted``.
-    static func show(_ testimony: Testimony, _ record: RecordOutput, mayPage: Bool) throws {
+    static func show(_ testimony: OpenTestimony, mayPage: Bool) throws {
         let attachments = testimony.attachments.map {
             Field(
                 .attachedLabel,
                 .attachment($0.name, byteCount: $0.byteCount, isHere: $0.isHere))
         }
         let isLong = attachments.count > firstAttachmentCount
-        var head = record.fields + (isLong ? [] : attachments)
+        var head = testimony.summary.fields + (isLong ? [] : attachments)
         if isLong { head.append(Field(.attachedLabel, .filesAtEnd(attachments.count))) }
         let account: String? = testimony.account
         if account == nil { head.append(Field(.accountLabel, .attachmentsAlone)) }

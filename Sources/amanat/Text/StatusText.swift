@@ -5,8 +5,8 @@ import Words
 extension Report {
     /// What is here, what went, and what has come.
     static func show(_ status: VaultStatus) {
-        line(.owner(status.card.name, status.card.role))
-        if status.card.role == .recorder || status.sealedCount > 0 { showOwn(status) }
+        line(.owner(status.name, status.role))
+        if status.role == .recorder || status.sealedCount > 0 { showOwn(status) }
         for recorder in status.recorders { show(recorder) }
         for draft in status.drafts {
             field(.wide(.draftLabel, .draft(draft.id, draft.words(showsID: false))))
@@ -27,7 +27,7 @@ extension Report {
         if status.forgottenCount > 0 {
             field(.wide(.forgottenLabel, .forgottenEntries(status.forgottenCount)))
         }
-        if status.coordinators.isEmpty, status.card.role == .recorder { line(.noCoordinator) }
+        if status.coordinators.isEmpty, status.role == .recorder { line(.noCoordinator) }
         for coordinator in status.coordinators {
             line(
                 .acknowledged(
@@ -42,6 +42,6 @@ extension Report {
                 recorder.name, isEnrolled: recorder.isEnrolled, records: recorder.recordCount,
                 missing: recorder.missingCount))
         for gap in recorder.gaps { line(.notCome(gap), indent: 2) }
-        if let fault = recorder.fault { line(.journalNotReliedOn("\(fault)"), indent: 2) }
+        if let fault = recorder.fault { line(.journalNotReliedOn(fault.sentence), indent: 2) }
     }
 }

@@ -32,7 +32,7 @@ extension Report {
                     attachments: waiting.attachmentCount))
         }
         if report.isWithoutNews { line(.nothingNew) }
-        for problem in report.problems { error(.putAside(problem.subject, problem.message)) }
+        for problem in report.problems { error(.putAside(problem)) }
     }
 }
 

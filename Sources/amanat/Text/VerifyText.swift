@@ -4,16 +4,16 @@ import Words
 extension Report {
     /// What was checked, and what came of it.
     static func show(_ report: CheckReport) {
-        for finding in report.damage { error(.damaged(finding.place, finding.message)) }
-        for finding in report.refused { error(.wasPutAside(finding.place, finding.message)) }
+        for finding in report.damage { error(.damaged(finding)) }
+        for finding in report.refused { error(.wasPutAside(finding)) }
         line(
             report.logCount > 0
                 ? .checked(
-                    entries: report.leafCount, signatures: report.signatureCount,
+                    entries: report.entryCount, signatures: report.signatureCount,
                     objects: report.objectCount, journals: report.logCount,
                     opened: report.openedCount)
                 : .checked(
-                    entries: report.leafCount, signatures: report.signatureCount,
+                    entries: report.entryCount, signatures: report.signatureCount,
                     objects: report.objectCount))
         if report.forgottenCount > 0 { line(.goesOn(fromEntry: report.forgottenCount + 1)) }
         if report.prunedCount > 0 { line(.prunedObjects(report.prunedCount)) }
