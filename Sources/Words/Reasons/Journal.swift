@@ -29,8 +29,9 @@ extension JournalDamage {
         Sentence("\(place) is damaged at byte \(offset): \(flaw.sentence)")
     }
 
-    /// What it means for the vault.
-    package var hint: Sentence {
+    /// What it means for the vault. Its type is that of every reason's hint: with another, the dispatch over all
+    /// reasons would call itself.
+    package var hint: Sentence? {
         Sentence("nothing is written to this vault until that is understood")
     }
 }
