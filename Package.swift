@@ -38,11 +38,7 @@ let package = Package(
         // The ground: what other people wrote, made safe to use.
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .systemLibrary(
-            name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
-        .target(
-            name: "SafeSodium", dependencies: ["CSodium", "CGcrypt", crypto],
-            swiftSettings: library),
+        .target(name: "SafeSodium", dependencies: ["CSodium", crypto], swiftSettings: library),
         .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
         .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
         .target(
@@ -166,7 +162,7 @@ let package = Package(
                 "AtRest", "DurableFiles", "Journal", "SafeSodium", "Statements", "TransparencyLog",
                 system,
             ], path: "Tests/Bench", swiftSettings: strict),
-        tests("SafeSodium"),
+        tests("SafeSodium", [crypto]),
         tests("Passphrases", ["SafeSodium"]),
         tests("DurableFiles", [system]),
         tests("AgeFile", ["CLinux", "SafeSodium", crypto, system]),

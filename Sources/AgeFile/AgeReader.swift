@@ -8,7 +8,7 @@ package import SafeSodium
 /// // Only here is it known that the file is whole.
 /// ```
 ///
-/// All cores work on it: two megabytes for each, and some more, are read ahead of the chunk that is lent.
+/// All cores work on it: one and a half megabytes for each are read ahead of the chunk that is lent.
 public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     private var source: BufferedSource<Source>
     private var opener: ChunkOpener

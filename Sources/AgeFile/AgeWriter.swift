@@ -46,8 +46,8 @@ package struct SealedFile<Sink: ByteSink & ~Copyable>: ~Copyable {
 /// ```
 ///
 /// Bytes are pushed, then the file is finished. What went into the sink before ``finish()`` is no
-/// age file; a reader finds it truncated. All cores work on it, with two megabytes in flight for
-/// each and eight more; the sink is written by the caller's thread alone. After any error the writer is
+/// age file; a reader finds it truncated. All cores work on it, with one and a half megabytes in flight
+/// for each; the sink is written by the caller's thread alone. After any error the writer is
 /// spent: what the sink did not take is lost.
 public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     private var sink: Sink
@@ -97,8 +97,8 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     ) throws {
         let nonce = Random.bytes(AgeFormat.nonceByteCount)
         let header = Header(stanzas: stanzas, authenticatedBy: fileKey).encoded + nonce
-        let sealer = ChunkSealer(key: fileKey.payloadKey(nonce: nonce), hashing: isHashing)
-        sealer.hash(preceding: header.span)
+        var sealer = ChunkSealer(key: fileKey.payloadKey(nonce: nonce), hashing: isHashing)
+        sealer.begin(after: header.span)
         try sink.write(header.span)
         self.sink = sink
         self.sealer = sealer

@@ -1,4 +1,3 @@
-import CGcrypt
 import Crypto
 
 /// A SHA-256 hash of public bytes (sealed objects, notes). 32 bytes.
@@ -105,17 +104,9 @@ extension SHA256Hash {
     private typealias SmallBlock = InlineArray<256, UInt8>
 
     private init(hashing message: Span<UInt8>) {
-        precondition(Gcrypt.isReady, "libgcrypt could not be initialised")
-        var storage = SIMD32<UInt8>()
-        unsafe withUnsafeMutableBytes(of: &storage) { digest in
-            unsafe message.withUnsafeBytes { message in
-                // SAFETY: a digest of SHA-256 is 32 bytes.
-                unsafe gcry_md_hash_buffer(
-                    Int32(GCRY_MD_SHA256.rawValue), digest.baseAddress, message.baseAddress,
-                    message.count)
-            }
-        }
-        self.storage = storage
+        var hasher = SHA256Hasher()
+        hasher.update(message)
+        self = hasher.finalize()
     }
 }
 

@@ -1,4 +1,3 @@
-import CGcrypt
 import CSodium
 
 /// libsodium, made ready once for the whole process.
@@ -11,12 +10,6 @@ enum Sodium {
     static let ready: Void = {
         precondition(sodium_init() >= 0, "libsodium could not be initialised")
     }()
-}
-
-/// libgcrypt, made ready once for the whole process.
-enum Gcrypt {
-    /// Whether it is, which everything that calls it checks first.
-    static let isReady = amanat_gcrypt_ready() != 0
 }
 
 /// Random bytes from the system's generator.

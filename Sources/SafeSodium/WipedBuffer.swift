@@ -144,7 +144,7 @@ extension MutableSpan where Element == UInt8 {
     }
 
     /// Writes zeros over the first `clearedCount` bytes of the span.
-    package mutating func clear(first clearedCount: Int) {
+    mutating func clear(first clearedCount: Int) {
         precondition((0...count).contains(clearedCount), "there are no \(clearedCount) bytes")
         // SAFETY: within the span, as checked.
         unsafe withPointer { unsafe $0.update(repeating: 0, count: clearedCount) }

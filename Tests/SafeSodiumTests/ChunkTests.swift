@@ -1,3 +1,4 @@
+import Crypto
 import TestSupport
 import Testing
 
@@ -65,7 +66,8 @@ private func nonce(_ index: Int, isLast: Bool) -> [UInt8] {
 @Suite("Chunks")
 struct ChunkTests {
     static let sizes = [
-        0, 1, 65_535, 65_536, 65_537, 131_072, 1 << 20 - 1, 1 << 20, 1 << 20 + 1, 3_000_000,
+        0, 1, 16_368, 16_369, 65_519, 65_520, 65_521, 65_535, 65_536, 65_537, 131_072, 262_143,
+        262_144, 262_145, 1 << 20 - 1, 1 << 20, 1 << 20 + 1, 3_000_000,
         16_777_216, 16_777_217,
     ]
 
@@ -88,20 +90,51 @@ struct ChunkTests {
         }
     }
 
-    @Test("every chunk is libsodium's ChaCha20-Poly1305 under the nonce that the format names")
-    func againstLibsodium() throws {
-        var generator = SeededGenerator(for: "chunks against libsodium")
-        let key = SecretBytes.random(byteCount: 32)
+    @Test(
+        "every chunk is ChaCha20-Poly1305 under the nonce that the format names, as another library has it"
+    )
+    func againstAnotherLibrary() throws {
+        var generator = SeededGenerator(for: "chunks against another library")
+        let bytes = generator.bytes(32)
+        let key = SecretBytes(copying: bytes.span)
         let plaintext = generator.bytes(40 * 65_536 + 77)
         var expected: [UInt8] = []
         for index in 0...40 {
             let end = min((index + 1) * 65_536, plaintext.count)
-            expected += ChaCha20Poly1305.seal(
-                plaintext.span.extracting((index * 65_536)..<end), key: key,
-                nonce: nonce(index, isLast: index == 40))
+            let box = try ChaChaPoly.seal(
+                plaintext[(index * 65_536)..<end], using: SymmetricKey(data: bytes),
+                nonce: ChaChaPoly.Nonce(data: nonce(index, isLast: index == 40)))
+            expected += Array(box.ciphertext) + Array(box.tag)
         }
         #expect(try seal(plaintext, key: key).sealed == expected)
         #expect(try open(expected, key: key).plaintext == plaintext)
+    }
+
+    @Test(
+        "sealed bytes are lent up to the end of a page of the file, and all at the end",
+        arguments: [0, 1, 1000, 4095, 4096, 5000])
+    func pages(_ precedingByteCount: Int) throws {
+        let key = SecretBytes.random(byteCount: 32)
+        let plaintext = [UInt8](repeating: 6, count: 3_000_000)
+        var sealer = ChunkSealer(key: key.duplicate(), hashing: false)
+        sealer.begin(after: [UInt8](repeating: 0, count: precedingByteCount).span)
+        var (sealed, ends): ([UInt8], [Int]) = ([], [])
+        func fetch() throws {
+            while sealer.isBusy {
+                try sealer.fetch { sealed.append($0) }
+                ends.append(precedingByteCount + sealed.count)
+            }
+        }
+        var done = 0
+        while done < plaintext.count {
+            done += sealer.append(plaintext.span.extracting(droppingFirst: done))
+            try fetch()
+        }
+        sealer.finish()
+        try fetch()
+        #expect(ends.count > 10)
+        #expect(ends.dropLast().allSatisfy { $0.isMultiple(of: 4096) })
+        #expect(try open(sealed, key: key).plaintext == plaintext)
     }
 
     @Test("a chunk opens alone, under its own index and place only")
@@ -159,6 +192,45 @@ struct ChunkTests {
         }
     }
 
+    @Test(
+        "bytes behind the last chunk are told, wherever that lies, and the chunk is kept",
+        arguments: 1...9, [0, 1, 65_535, 65_536])
+    func trailing(_ chunkCount: Int, _ lastByteCount: Int) throws {
+        // A shorter last chunk is no chunk where more follows: it is damaged.
+        let isWhole = lastByteCount == 65_536
+        var generator = SeededGenerator(for: "trailing data")
+        let key = SecretBytes.random(byteCount: 32)
+        let plaintext = generator.bytes((chunkCount - 1) * 65_536 + lastByteCount)
+        let sealed = try seal(plaintext, key: key).sealed
+        for restCount in [65_552, 300_000] {
+            let opened = try open(sealed + generator.bytes(restCount), key: key)
+            let index = UInt64(
+                lastByteCount == 0 && chunkCount > 1 ? chunkCount - 2 : chunkCount - 1)
+            if isWhole || lastByteCount == 0 && chunkCount > 1 {
+                #expect(opened.outcome == .trailingData)
+                #expect(opened.plaintext == plaintext)
+            } else {
+                #expect(opened.outcome == .damaged(index))
+                #expect(opened.plaintext == Array(plaintext[..<((chunkCount - 1) * 65_536)]))
+            }
+        }
+    }
+
+    @Test(
+        "chunks in another order are damaged from the first that is out of place", arguments: 0..<8)
+    func order(_ index: Int) throws {
+        let key = SecretBytes.random(byteCount: 32)
+        let plaintext = [UInt8](repeating: 9, count: 9 * 65_536 + 5)
+        var sealed = try seal(plaintext, key: key).sealed
+        let (first, second) = (index * 65_552, (index + 1) * 65_552)
+        let chunk = sealed[first..<second]
+        sealed.replaceSubrange(first..<second, with: sealed[second..<(second + 65_552)])
+        sealed.replaceSubrange(second..<(second + 65_552), with: chunk)
+        let opened = try open(sealed, key: key)
+        #expect(opened.outcome == .damaged(UInt64(index)))
+        #expect(opened.plaintext == Array(plaintext[..<(index * 65_536)]))
+    }
+
     @Test("a payload that is cut at any chunk is truncated, and one that is nothing too")
     func cuts() throws {
         let key = SecretBytes.random(byteCount: 32)
@@ -197,7 +269,8 @@ struct ChunkTests {
             #expect(batch.outcome == .more)
             opener.reuse(batch)
         }
-        #expect(!opened.isEmpty && opened.count.isMultiple(of: 1 << 20))
+        #expect(
+            !opened.isEmpty && opened.count.isMultiple(of: ChunkFormat.batchChunkCount * 65_536))
         #expect(plaintext.starts(with: opened))
     }
 
@@ -251,7 +324,7 @@ struct NonceTests {
     @Test("a batch is sealed once")
     func twice() async {
         await #expect(processExitsWith: .failure) {
-            let batch = ChunkBatch()
+            let batch = ChunkBatch(for: .sealing)
             batch.begin(at: 0)
             batch.use()
             batch.use()

@@ -57,25 +57,34 @@ struct WycheproofTests {
     }
 
     @Test(
-        "the cipher of the chunks seals and opens as those vectors say, in place",
-        arguments: TestVectors.sources)
-    func chunkCipher(_ source: TestVectors.Source) throws {
+        "the cipher of the chunks seals and opens as those vectors say, in place and to another place",
+        arguments: TestVectors.sources, [0, 1000])
+    func chunkCipher(_ source: TestVectors.Source, _ distance: Int) throws {
         for test in try chaChaCases(source) {
             let cipher = ChunkCipher(key: try secret(test.key))
             let nonce = InlineArray<12, UInt8> { test.nonce[$0] }
-            var memory = test.sealed
+            let byteCount = test.plaintext.count
+            var memory = [UInt8](repeating: 0xEE, count: distance) + test.sealed
             let isOpened = memory.withUnsafeMutableBufferPointer {
-                cipher.open($0.baseAddress!, byteCount: test.plaintext.count, nonce: nonce)
+                let start = $0.baseAddress!
+                return cipher.open(
+                    start + distance, byteCount: byteCount, to: start, nonce: nonce)
             }
             #expect(isOpened == test.isValid, "\(test.number)")
-            // What does not open is left as it was.
-            let expected = test.isValid ? test.plaintext + test.sealed.suffix(16) : test.sealed
-            #expect(memory == expected, "\(test.number)")
+            // Of what does not open, there is nothing.
+            let zeros = [UInt8](repeating: 0, count: byteCount)
+            #expect(
+                Array(memory[..<byteCount]) == (test.isValid ? test.plaintext : zeros),
+                "\(test.number)")
+            if distance > 0 { #expect(memory.suffix(test.sealed.count) == test.sealed[...]) }
             guard test.isValid else { continue }
+            memory = [UInt8](repeating: 0xEE, count: distance) + test.plaintext
+            memory += [UInt8](repeating: 0xEE, count: 16)
             memory.withUnsafeMutableBufferPointer {
-                cipher.seal($0.baseAddress!, byteCount: test.plaintext.count, nonce: nonce)
+                let start = $0.baseAddress!
+                cipher.seal(start + distance, byteCount: byteCount, to: start, nonce: nonce)
             }
-            #expect(memory == test.sealed, "\(test.number)")
+            #expect(Array(memory[..<test.sealed.count]) == test.sealed, "\(test.number)")
         }
     }
 

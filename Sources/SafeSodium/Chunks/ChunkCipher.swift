@@ -1,68 +1,66 @@
-import CGcrypt
+import CSodium
 
-/// ChaCha20-Poly1305 (RFC 8439) over chunks, in place, under one payload key; for one thread at a
-/// time.
+/// libsodium's ChaCha20-Poly1305 (RFC 8439) over chunks, under one payload key.
 ///
-/// It is libgcrypt's, which ran at 1.8 times the speed of libsodium 1.0.18 where both were measured
-/// (`Scripts/bench age`). The key and the key schedule are in libgcrypt's guarded memory, and are
-/// overwritten when the context goes.
-@safe
-final class ChunkCipher: @unchecked Sendable {
-    // SAFETY: `@unchecked Sendable`: a context belongs to no thread; `ChunkWorkers` lends it to one
-    // at a time.
-    private let context: gcry_cipher_hd_t
+/// A class, because all threads that work on a payload have it; none of them changes it.
+final class ChunkCipher: Sendable {
+    private let key: SecretBytes
 
-    init(key: borrowing SecretBytes) {
+    /// libsodium overwrites its key schedule, but not what the compiler set aside of it on the stack:
+    /// so much lies below the function that calls it.
+    private static let stackByteCount = 8192
+
+    init(key: consuming SecretBytes) {
         precondition(key.byteCount == 32, "a payload key is 32 bytes")
-        precondition(Gcrypt.isReady, "libgcrypt could not be initialised")
-        let context = unsafe key.bytes.withPointer { unsafe amanat_chacha20_poly1305($0) }
-        guard let context = unsafe context else {
-            fatalError("libgcrypt gives no cipher: its guarded memory is used up")
-        }
-        unsafe self.context = context
+        self.key = key
     }
 
-    deinit {
-        unsafe gcry_cipher_close(context)
+    /// Runs `body`, which seals and opens, and overwrites what that left on the stack.
+    @inline(never)
+    func use(_ body: (borrowing ChunkCipher) -> Void) {
+        body(self)
+        sodium_stackzero(Self.stackByteCount)
     }
 
-    /// Encrypts `byteCount` bytes in place, and writes the tag behind them.
+    /// Encrypts `byteCount` bytes to another place, or in place, and writes the tag behind them.
     @unsafe
     func seal(
-        _ chunk: UnsafeMutablePointer<UInt8>, byteCount: Int,
-        nonce: borrowing InlineArray<12, UInt8>
+        _ plaintext: UnsafePointer<UInt8>, byteCount: Int, to sealed: UnsafeMutablePointer<UInt8>,
+        nonce: InlineArray<12, UInt8>
     ) {
-        // SAFETY: the caller has `byteCount` bytes there, and 16 behind them.
-        let isSealed =
-            unsafe begin(nonce) && gcry_cipher_encrypt(context, chunk, byteCount, nil, 0) == 0
-            && gcry_cipher_gettag(
-                context, chunk + byteCount, ChunkFormat.tagByteCount) == 0
+        let isSealed = unsafe Self.lend(key, nonce) {
+            // SAFETY: the caller has `byteCount` bytes at each place, which are the same or do not
+            // overlap, and 16 behind the second.
+            unsafe crypto_aead_chacha20poly1305_ietf_encrypt_detached(
+                sealed, sealed + byteCount, nil, plaintext, UInt64(byteCount), nil, 0, nil, $1, $0)
+                == 0
+        }
         // Nothing of the arguments can be wrong; bytes that were not sealed must not go on.
-        precondition(isSealed, "libgcrypt did not seal a chunk")
+        precondition(isSealed, "libsodium did not seal a chunk")
     }
 
-    /// Decrypts `byteCount` bytes in place if the tag behind them is theirs; else leaves them as
-    /// they were.
+    /// Decrypts `byteCount` bytes, behind which is their tag, to another place, or in place.
+    ///
+    /// - Returns: whether the tag is theirs. If not, there are zeros where the plaintext would be.
     @unsafe
     func open(
-        _ chunk: UnsafeMutablePointer<UInt8>, byteCount: Int,
-        nonce: borrowing InlineArray<12, UInt8>
+        _ sealed: UnsafePointer<UInt8>, byteCount: Int, to plaintext: UnsafeMutablePointer<UInt8>,
+        nonce: InlineArray<12, UInt8>
     ) -> Bool {
-        // SAFETY: the caller has `byteCount` bytes there, and 16 behind them.
-        let isDecrypted =
-            unsafe begin(nonce) && gcry_cipher_decrypt(context, chunk, byteCount, nil, 0) == 0
-        precondition(isDecrypted, "libgcrypt did not decrypt a chunk")
-        if unsafe gcry_cipher_checktag(context, chunk + byteCount, ChunkFormat.tagByteCount) == 0 {
-            return true
+        unsafe Self.lend(key, nonce) {
+            // SAFETY: as in `seal`, with the tag behind the first.
+            unsafe crypto_aead_chacha20poly1305_ietf_decrypt_detached(
+                plaintext, nil, sealed, UInt64(byteCount), sealed + byteCount, nil, 0, $1, $0) == 0
         }
-        // What was decrypted is not authentic: the same keystream once more takes it back.
-        let isRestored =
-            unsafe begin(nonce) && gcry_cipher_encrypt(context, chunk, byteCount, nil, 0) == 0
-        precondition(isRestored, "libgcrypt did not restore a chunk")
-        return false
     }
 
-    private func begin(_ nonce: borrowing InlineArray<12, UInt8>) -> Bool {
-        unsafe nonce.span.withPointer { unsafe gcry_cipher_setiv(context, $0, 12) == 0 }
+    // Static: what a class has is lent as a whole, not as a span.
+    private static func lend(
+        _ key: borrowing SecretBytes, _ nonce: InlineArray<12, UInt8>,
+        _ body: (_ key: UnsafePointer<UInt8>, _ nonce: UnsafePointer<UInt8>) -> Bool
+    ) -> Bool {
+        unsafe key.bytes.withPointer { key in
+            unsafe nonce.span.withPointer { unsafe body(key, $0) }
+        }
     }
 }

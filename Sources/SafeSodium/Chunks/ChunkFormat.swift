@@ -18,8 +18,9 @@ package enum ChunkFormat {
     package static let tagByteCount = 16
     /// What a whole chunk takes in the file.
     package static let sealedByteCount = byteCount + tagByteCount
-    /// Chunks that one core works on in one go: a megabyte, which stays in its cache.
-    package static let batchChunkCount = 16
+    /// Chunks that one core works on in one go: 256 KiB, which stay in its own cache from the time they
+    /// are read until they are written.
+    static let batchChunkCount = 4
 
     /// The nonce of a chunk. An index of 64 bits fills bytes 3 to 10; those above are always zero.
     static func nonce(index: UInt64, isLast: Bool) -> InlineArray<12, UInt8> {

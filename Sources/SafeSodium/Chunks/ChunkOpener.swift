@@ -17,14 +17,13 @@ package struct ChunkOpener: ~Copyable {
         case emptyLastChunk
     }
 
-    private let workers: ChunkWorkers
-    private let lane: HashingLane?
+    private let line: ChunkLine
+    private let running: RunningHash?
     private var unhashedByteCount: Int
     /// Sealed bytes that are being gathered.
-    private var filling = WipedBuffer()
+    private var filling = BatchMemory(for: .opening)
     /// A full batch of which it is not known yet whether more follows.
     private var held: ChunkBatch?
-    private var inFlight: [ChunkBatch] = []
     private var idle: [ChunkBatch] = []
     private var nextIndex: UInt64 = 0
     private var isFinished = false
@@ -34,41 +33,40 @@ package struct ChunkOpener: ~Copyable {
     ///   - hashedByteCount: how many bytes of plaintext, from the first on, count in its hash;
     ///     nil where no hash is wanted.
     package init(key: consuming SecretBytes, hashing hashedByteCount: Int? = nil) {
-        workers = ChunkWorkers(key: key)
+        let cipher = ChunkCipher(key: key)
+        var steps = [ChunkLine.Step(isInOrder: false) { Self.open($0, cipher) }]
         unhashedByteCount = hashedByteCount ?? 0
-        lane = hashedByteCount.map { _ in
-            HashingLane {
-                $0.hashPlaintext(into: &$1)
-            } then: {
-                $0.signalDone()
-            }
+        running = hashedByteCount.map { _ in RunningHash() }
+        if let running {
+            steps.append(
+                ChunkLine.Step(isInOrder: true) { batch in
+                    let byteCount = batch.hashedByteCount
+                    batch.withOutput { plaintext in
+                        running.update(plaintext.extracting(first: byteCount))
+                    }
+                })
         }
+        line = ChunkLine(steps)
     }
 
     // MARK: Sealed bytes in
 
     /// Whether there is memory for more, and more may come.
     package var wantsMore: Bool {
-        !isFinished && inFlight.count < ChunkWorkers.batchCount - 2
+        !isFinished && line.count < ChunkLine.maximumCount
     }
 
     /// Sees to it that ``freeSpace`` is not empty; to be called before each use of it.
     package mutating func makeRoom() {
         precondition(!isFinished, "nothing is opened after the end")
-        if filling.count == ChunkBatch.maximumByteCount { held = closeBatch() }
-        if filling.count == filling.capacity {
-            let grown = max(filling.capacity * 4, 16 * 1024)
-            filling.reserve(min(grown, ChunkBatch.maximumByteCount))
-        }
+        if filling.isFull { held = closeBatch() }
+        filling.makeRoom(isFirst: nextIndex == 0)
     }
 
     /// Where the next sealed bytes go.
     package var freeSpace: MutableSpan<UInt8> {
         @_lifetime(&self)
-        mutating get {
-            filling.freeSpace(
-                upTo: min(filling.capacity, ChunkBatch.maximumByteCount) - filling.count)
-        }
+        mutating get { filling.freeSpace }
     }
 
     /// Counts in what was written to ``freeSpace``; 0 says that there is no more.
@@ -90,10 +88,10 @@ package struct ChunkOpener: ~Copyable {
     }
 
     private mutating func closeBatch() -> ChunkBatch {
-        let batch = idle.popLast() ?? ChunkBatch()
+        let batch = idle.popLast() ?? ChunkBatch(for: .opening)
         batch.begin(at: nextIndex)
         swap(&batch.memory, &filling)
-        filling.resize(to: 0)
+        filling.removeAll()
         // More chunks than 64 bits count would take longer to read than anybody lives.
         nextIndex += UInt64(ChunkFormat.batchChunkCount)
         return batch
@@ -101,37 +99,37 @@ package struct ChunkOpener: ~Copyable {
 
     // MARK: Plaintext out
 
-    /// A batch that has been opened: lends its chunks one by one.
+    /// A batch that has been opened: lends its plaintext, chunk by chunk.
     package struct Batch: ~Copyable {
         fileprivate let batch: ChunkBatch
-        private var nextChunk = 0
+        private var lentByteCount = 0
 
         fileprivate init(_ batch: ChunkBatch) {
             self.batch = batch
         }
 
         /// What came after the chunks that can be lent.
-        package var outcome: Outcome { batch.opened.outcome }
+        package var outcome: Outcome { batch.outcome }
 
         /// Lends the next chunk, which is authentic and not empty; false where there is none.
         package mutating func withNextChunk(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {
-            guard nextChunk < batch.opened.chunkCount else { return false }
-            let start = nextChunk * ChunkFormat.sealedByteCount
-            let left = batch.opened.byteCount - nextChunk * ChunkFormat.byteCount
-            nextChunk += 1
-            // The only chunk of an empty payload is empty.
-            guard left > 0 else { return false }
-            try batch.withBytes(start..<(start + min(left, ChunkFormat.byteCount)), body)
-            return true
+            var isLent = false
+            try batch.withOutput { plaintext in
+                let left = plaintext.extracting(droppingFirst: lentByteCount)
+                // The only chunk of an empty payload is empty.
+                guard !left.isEmpty else { return }
+                let chunk = left.extracting(first: ChunkFormat.byteCount)
+                lentByteCount += chunk.count
+                isLent = true
+                try body(chunk)
+            }
+            return isLent
         }
     }
 
-    /// The next batch, for which it waits; nil where none was submitted.
+    /// The next batch, at whose opening it works along; nil where none was submitted.
     package mutating func fetch() -> Batch? {
-        guard !inFlight.isEmpty else { return nil }
-        let batch = inFlight.removeFirst()
-        batch.waitUntilDone()
-        return Batch(batch)
+        line.takeFirst().map { Batch($0) }
     }
 
     /// Takes a batch back, so that its memory can be used again.
@@ -141,61 +139,53 @@ package struct ChunkOpener: ~Copyable {
 
     /// The hash of the plaintext as far as it counted, after the end was fetched.
     package func plaintextHash() -> SHA256Hash {
-        guard let lane, isFinished, inFlight.isEmpty else {
+        guard let running, isFinished, line.count == 0 else {
             preconditionFailure("the hash is known after the last chunk, if asked for")
         }
-        return lane.finalize()
+        return running.finalize()
     }
 
     // MARK: Work
 
     private mutating func submit(_ batch: ChunkBatch, isLast: Bool) {
         batch.isLast = isLast
-        batch.isAlone = isLast && inFlight.isEmpty
         isFinished = isLast
         let plaintextByteCount = ChunkFormat.batchChunkCount * ChunkFormat.byteCount
         batch.hashedByteCount = min(unhashedByteCount, plaintextByteCount)
         unhashedByteCount -= batch.hashedByteCount
-        inFlight.append(batch)
-        let (workers, lane) = (workers, lane)
-        workers.run(batch) {
-            Self.open(batch, workers)
-            if let lane { lane.add(batch) } else { batch.signalDone() }
-        }
+        line.add(batch)
     }
 
-    private static func open(_ batch: ChunkBatch, _ workers: ChunkWorkers) {
+    private static func open(_ batch: ChunkBatch, _ cipher: ChunkCipher) {
         batch.use()
-        let (byteCount, isLast, firstIndex) = (batch.memory.count, batch.isLast, batch.firstIndex)
-        var opened = OpenedChunks()
-        opened.outcome = isLast ? .truncated : .more
-        workers.withCipher { cipher in
-            unsafe batch.memory.withPointer { memory in
-                var index = firstIndex
-                for start in stride(from: 0, to: byteCount, by: ChunkFormat.sealedByteCount) {
-                    let end = min(start + ChunkFormat.sealedByteCount, byteCount)
-                    // SAFETY: within the memory.
+        let (end, isLast) = (batch.memory.inputByteCount, batch.isLast)
+        var (index, plaintextByteCount) = (batch.firstIndex, 0)
+        var outcome = isLast ? Outcome.truncated : .more
+        cipher.use { cipher in
+            unsafe batch.memory.withPointers { input, output in
+                for start in stride(from: 0, to: end, by: ChunkFormat.sealedByteCount) {
+                    let sealedByteCount = min(end - start, ChunkFormat.sealedByteCount)
+                    // SAFETY: within the memory, where the plaintext stays behind what is read.
                     let chunk = unsafe open(
-                        memory + start, sealedByteCount: end - start, index: index,
-                        isAtEnd: isLast && end == byteCount, with: cipher)
-                    switch chunk {
-                    case .refused(let outcome):
-                        opened.outcome = outcome
+                        input + start, sealedByteCount: sealedByteCount,
+                        to: output + plaintextByteCount, index: index,
+                        isAtEnd: isLast && start + sealedByteCount == end, with: cipher)
+                    if case .refused(let reason) = chunk {
+                        outcome = reason
                         return
-                    case .inner, .last:
-                        opened.chunkCount += 1
-                        opened.byteCount += end - start - ChunkFormat.tagByteCount
-                        if case .last(let outcome) = chunk {
-                            opened.outcome = outcome
-                            return
-                        }
+                    }
+                    plaintextByteCount += sealedByteCount - ChunkFormat.tagByteCount
+                    if case .last(let end) = chunk {
+                        outcome = end
+                        return
                     }
                     index += 1
                 }
             }
         }
-        batch.opened = opened
-        batch.hashedByteCount = min(batch.hashedByteCount, opened.byteCount)
+        batch.memory.setOutput(byteCount: plaintextByteCount)
+        batch.outcome = outcome
+        batch.hashedByteCount = min(batch.hashedByteCount, plaintextByteCount)
     }
 
     private enum Chunk {
@@ -206,17 +196,20 @@ package struct ChunkOpener: ~Copyable {
 
     @unsafe
     private static func open(
-        _ chunk: UnsafeMutablePointer<UInt8>, sealedByteCount: Int, index: UInt64, isAtEnd: Bool,
-        with cipher: ChunkCipher
+        _ chunk: UnsafePointer<UInt8>, sealedByteCount: Int,
+        to plaintext: UnsafeMutablePointer<UInt8>,
+        index: UInt64, isAtEnd: Bool, with cipher: borrowing ChunkCipher
     ) -> Chunk {
         let byteCount = sealedByteCount - ChunkFormat.tagByteCount
         guard byteCount >= 0 else { return .refused(.truncated) }
         func isAuthentic(asLast isLast: Bool) -> Bool {
             // SAFETY: `byteCount` bytes and a tag, as the caller says.
             unsafe cipher.open(
-                chunk, byteCount: byteCount, nonce: ChunkFormat.nonce(index: index, isLast: isLast))
+                chunk, byteCount: byteCount, to: plaintext,
+                nonce: ChunkFormat.nonce(index: index, isLast: isLast))
         }
-        // What is expected first; the other only to tell what is wrong.
+        // What is expected first; the other only to tell what is wrong. That the first try failed
+        // leaves zeros where the plaintext would be: of a whole chunk, this is another place.
         if isAtEnd {
             if isAuthentic(asLast: true) {
                 return byteCount == 0 && index > 0 ? .refused(.emptyLastChunk) : .last(.finished)
@@ -226,31 +219,5 @@ package struct ChunkOpener: ~Copyable {
         }
         if isAuthentic(asLast: false) { return .inner }
         return isAuthentic(asLast: true) ? .last(.trailingData) : .refused(.damaged(index))
-    }
-}
-
-/// Opens single chunks of a payload, in any order.
-package struct ChunkAccess: ~Copyable {
-    private let cipher: ChunkCipher
-
-    package init(key: consuming SecretBytes) {
-        cipher = ChunkCipher(key: key)
-    }
-
-    /// Replaces a sealed chunk by its plaintext; false, with nothing of it left, where it is not
-    /// the chunk of this index.
-    package func open(_ chunk: inout WipedBuffer, index: UInt64, isLast: Bool) -> Bool {
-        let byteCount = chunk.count - ChunkFormat.tagByteCount
-        var isAuthentic = false
-        if byteCount >= 0 {
-            unsafe chunk.withPointer { memory in
-                // SAFETY: the buffer's own length.
-                isAuthentic = unsafe cipher.open(
-                    memory, byteCount: byteCount,
-                    nonce: ChunkFormat.nonce(index: index, isLast: isLast))
-            }
-        }
-        chunk.resize(to: isAuthentic ? byteCount : 0)
-        return isAuthentic
     }
 }

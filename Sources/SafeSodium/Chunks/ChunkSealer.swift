@@ -12,55 +12,48 @@
 /// nonce comes twice: it traps after the last chunk, where a batch is sealed again, and if the
 /// index ran over.
 package struct ChunkSealer: ~Copyable {
-    private let workers: ChunkWorkers
-    private let lanes: Lanes?
+    private let line: ChunkLine
+    private let running: Hashes?
     /// Plaintext that is being gathered.
-    private var filling = WipedBuffer()
-    /// Bytes of plaintext in the last, unfinished chunk of `filling`.
-    private var lastChunkByteCount = 0
+    private var filling = BatchMemory(for: .sealing)
     private var hashedByteCount = 0
     /// A full batch of which it is not known yet whether more follows.
     private var held: ChunkBatch?
-    private var inFlight: [ChunkBatch] = []
     private var idle: [ChunkBatch] = []
     private var nextIndex: UInt64 = 0
     /// Whether the last chunk is known.
     private var isFinished = false
+    /// Where in the file the sealed bytes go that are fetched next.
+    private var position = 0
+    /// Sealed bytes that were not lent yet, as they do not fill a page of the file.
+    private var leftOver: [UInt8] = []
 
-    /// The two hashes, and the way of a batch through them.
-    private struct Lanes: Sendable {
-        let plaintext: HashingLane
-        let sealed: HashingLane
+    private struct Hashes {
+        let plaintext = RunningHash()
+        let sealed = RunningHash()
     }
 
     package init(key: consuming SecretBytes, hashing isHashing: Bool) {
-        let workers = ChunkWorkers(key: key)
-        self.workers = workers
-        if isHashing {
-            let sealed = HashingLane { batch, hasher in
-                batch.withBytes { hasher.update($0) }
-            } then: {
-                $0.signalDone()
-            }
-            let plaintext = HashingLane {
-                $0.hashPlaintext(into: &$1)
-            } then: { batch in
-                // The next batch can be hashed while this one is sealed.
-                workers.run(batch) {
-                    Self.seal(batch, workers)
-                    sealed.add(batch)
-                }
-            }
-            lanes = Lanes(plaintext: plaintext, sealed: sealed)
-        } else {
-            lanes = nil
+        let cipher = ChunkCipher(key: key)
+        var steps = [ChunkLine.Step(isInOrder: false) { Self.seal($0, cipher) }]
+        running = isHashing ? Hashes() : nil
+        if let plaintext = running?.plaintext, let sealed = running?.sealed {
+            steps.insert(
+                ChunkLine.Step(isInOrder: true) { batch in
+                    let byteCount = batch.hashedByteCount
+                    batch.withInput { plaintext.update($0.extracting(first: byteCount)) }
+                }, at: 0)
+            steps.append(
+                ChunkLine.Step(isInOrder: true) { $0.withOutput { sealed.update($0) } })
         }
+        line = ChunkLine(steps)
     }
 
     /// Takes into the hash of the sealed bytes what comes before the payload.
-    package func hash(preceding bytes: Span<UInt8>) {
-        precondition(nextIndex == 0, "what precedes the payload is hashed first")
-        lanes?.sealed.update(bytes)
+    package mutating func begin(after bytes: Span<UInt8>) {
+        precondition(nextIndex == 0, "what precedes the payload comes first")
+        running?.sealed.update(bytes)
+        position += bytes.count
     }
 
     // MARK: Plaintext in
@@ -68,21 +61,14 @@ package struct ChunkSealer: ~Copyable {
     /// Sees to it that ``freeSpace`` is not empty; to be called before each use of it.
     package mutating func makeRoom() {
         precondition(!isFinished, "nothing is sealed after the last chunk")
-        if filling.count == ChunkBatch.maximumByteCount { held = closeBatch() }
-        if filling.capacity - filling.count <= ChunkFormat.tagByteCount {
-            let grown = max(filling.capacity * 4, 16 * 1024)
-            filling.reserve(min(grown, ChunkBatch.maximumByteCount))
-        }
+        if filling.isFull { held = closeBatch() }
+        filling.makeRoom(isFirst: nextIndex == 0)
     }
 
-    /// Where the next bytes of plaintext go: at most the rest of a chunk.
+    /// Where the next bytes of plaintext go.
     package var freeSpace: MutableSpan<UInt8> {
         @_lifetime(&self)
-        mutating get {
-            let chunkRest = ChunkFormat.byteCount - lastChunkByteCount
-            let room = filling.capacity - filling.count - ChunkFormat.tagByteCount
-            return filling.freeSpace(upTo: min(chunkRest, room))
-        }
+        mutating get { filling.freeSpace }
     }
 
     /// Counts in what was written to ``freeSpace``.
@@ -92,13 +78,9 @@ package struct ChunkSealer: ~Copyable {
     package mutating func extend(by count: Int, isPadding: Bool = false) {
         precondition(!isFinished, "nothing is sealed after the last chunk")
         guard count > 0 else { return }
-        precondition(
-            count <= ChunkFormat.byteCount - lastChunkByteCount, "more was read than there is room")
         if let batch = held.take() { submit(batch, isLast: false) }
         filling.extend(by: count)
-        lastChunkByteCount += count
         if !isPadding { hashedByteCount += count }
-        if lastChunkByteCount == ChunkFormat.byteCount { closeChunk() }
     }
 
     /// Copies as many of the bytes as ``freeSpace`` takes.
@@ -129,26 +111,15 @@ package struct ChunkSealer: ~Copyable {
     package mutating func finish() {
         precondition(!isFinished, "nothing is sealed after the last chunk")
         // An empty payload is one empty chunk; otherwise the last chunk has something in it.
-        if let batch = held.take() {
-            submit(batch, isLast: true)
-        } else {
-            if filling.count == 0 { filling.reserve(ChunkFormat.tagByteCount) }
-            if lastChunkByteCount > 0 || filling.count == 0 { closeChunk() }
-            submit(closeBatch(), isLast: true)
-        }
-    }
-
-    /// Makes room for the tag.
-    private mutating func closeChunk() {
-        filling.extend(by: ChunkFormat.tagByteCount)
-        lastChunkByteCount = 0
+        if filling.inputByteCount == 0, held == nil { filling.makeRoom(isFirst: nextIndex == 0) }
+        submit(held.take() ?? closeBatch(), isLast: true)
     }
 
     private mutating func closeBatch() -> ChunkBatch {
-        let batch = idle.popLast() ?? ChunkBatch()
+        let batch = idle.popLast() ?? ChunkBatch(for: .sealing)
         batch.begin(at: nextIndex)
         swap(&batch.memory, &filling)
-        filling.resize(to: 0)
+        filling.removeAll()
         batch.hashedByteCount = hashedByteCount
         hashedByteCount = 0
         let (following, ranOver) = nextIndex.addingReportingOverflow(
@@ -160,61 +131,68 @@ package struct ChunkSealer: ~Copyable {
 
     // MARK: Sealed bytes out
 
-    /// Whether as much is being worked on as there is memory for; or, after the end, anything.
+    /// Whether as much is being worked on as there shall be; or, after the end, anything.
     package var isBusy: Bool {
-        isFinished ? !inFlight.isEmpty : inFlight.count >= ChunkWorkers.batchCount - 2
+        line.count >= (isFinished ? 1 : ChunkLine.maximumCount)
     }
 
-    /// Lends the next sealed bytes, and waits for them where they are not ready.
+    /// Lends the next sealed bytes, up to the end of a page of the file or of all, and works on them
+    /// where they are not ready.
     package mutating func fetch(_ body: (Span<UInt8>) throws -> Void) throws {
-        let batch = inFlight.removeFirst()
-        batch.waitUntilDone()
-        try batch.withBytes(body)
+        guard let batch = line.takeFirst() else {
+            preconditionFailure("nothing is being worked on")
+        }
+        batch.memory.putBeforeOutput(leftOver.span)
+        let isEnd = isFinished && line.count == 0
+        let position = position
+        var (lentByteCount, rest) = (0, [UInt8]())
+        try batch.withOutput { sealed in
+            let end = position + sealed.count
+            lentByteCount = sealed.count - (isEnd ? 0 : end % BatchMemory.pageByteCount)
+            rest = [UInt8](sealed.extracting(droppingFirst: lentByteCount))
+            try body(sealed.extracting(first: lentByteCount))
+        }
+        self.position += lentByteCount
+        leftOver = rest
         idle.append(batch)
     }
 
     /// The hashes of the plaintext that counted and of all sealed bytes, after the last of them
     /// was fetched.
     package consuming func hashes() -> (plaintext: SHA256Hash, sealed: SHA256Hash) {
-        guard let lanes, isFinished, inFlight.isEmpty else {
+        guard let running, isFinished, line.count == 0 else {
             preconditionFailure("hashes are known after the last chunk, if asked for")
         }
-        return (lanes.plaintext.finalize(), lanes.sealed.finalize())
+        return (running.plaintext.finalize(), running.sealed.finalize())
     }
 
     // MARK: Work
 
     private mutating func submit(_ batch: ChunkBatch, isLast: Bool) {
         batch.isLast = isLast
-        batch.isAlone = isLast && inFlight.isEmpty
         isFinished = isLast
-        inFlight.append(batch)
-        let (workers, lanes) = (workers, lanes)
-        workers.run(batch) {
-            if let lanes {
-                lanes.plaintext.add(batch)
-            } else {
-                Self.seal(batch, workers)
-                batch.signalDone()
-            }
-        }
+        line.add(batch)
     }
 
-    private static func seal(_ batch: ChunkBatch, _ workers: ChunkWorkers) {
+    private static func seal(_ batch: ChunkBatch, _ cipher: ChunkCipher) {
         batch.use()
-        let (byteCount, isLast) = (batch.memory.count, batch.isLast)
-        var index = batch.firstIndex
-        workers.withCipher { cipher in
-            unsafe batch.memory.withPointer { memory in
-                for start in stride(from: 0, to: byteCount, by: ChunkFormat.sealedByteCount) {
-                    let end = min(start + ChunkFormat.sealedByteCount, byteCount)
-                    // SAFETY: within the memory, which has room for a tag behind each chunk.
+        let (end, isLast) = (batch.memory.inputByteCount, batch.isLast)
+        var (index, done, sealedByteCount) = (batch.firstIndex, 0, 0)
+        cipher.use { cipher in
+            unsafe batch.memory.withPointers { input, output in
+                repeat {
+                    let byteCount = min(end - done, ChunkFormat.byteCount)
+                    // SAFETY: within the memory, where what is sealed stays behind what is read.
                     unsafe cipher.seal(
-                        memory + start, byteCount: end - start - ChunkFormat.tagByteCount,
-                        nonce: ChunkFormat.nonce(index: index, isLast: isLast && end == byteCount))
+                        input + done, byteCount: byteCount, to: output + sealedByteCount,
+                        nonce: ChunkFormat.nonce(
+                            index: index, isLast: isLast && done + byteCount == end))
                     index += 1
-                }
+                    done += byteCount
+                    sealedByteCount += byteCount + ChunkFormat.tagByteCount
+                } while done < end
             }
         }
+        batch.memory.setOutput(byteCount: sealedByteCount)
     }
 }
