@@ -52,9 +52,9 @@ struct ReasonsTests {
         #expect(reason.sentence == error.sentence && reason.hint == error.hint)
         #expect(VaultError(error).sentence == error.sentence)
         let damage = JournalDamage(place: "journal/head", offset: 0, flaw: .headMissing)
-        let damaged = JournalError.damaged(damage)
-        #expect(VaultError(damage).sentence == VaultError(damaged).sentence)
-        #expect(VaultError(damage).hint == VaultError(damaged).hint)
+        let damaged: any Reason = JournalError.damaged(damage)
+        #expect(damaged.sentence == JournalError.damaged(damage).sentence)
+        #expect(damaged.hint != nil && damaged.hint == JournalError.damaged(damage).hint)
         #expect(VaultError(damage).kind == .damaged)
     }
 
@@ -170,8 +170,10 @@ struct DamageReasonsTests {
     func journal() {
         let damage = JournalDamage(place: "journal/00000001.seg", offset: 38, flaw: .frameCut)
         #expect(
-            damage.sentence.text()
+            JournalError.damaged(damage).sentence.text()
                 == "journal/00000001.seg is damaged at byte 38: a frame is cut off")
+        let found = VaultError(damage, about: .place(damage.place, byte: damage.offset))
+        #expect(found.sentence.text() == "journal/00000001.seg, byte 38: a frame is cut off")
     }
 
     @Test("names the byte from which the contents of an age file are damaged")
