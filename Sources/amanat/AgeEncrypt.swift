@@ -46,7 +46,7 @@ struct Encrypt: ParsableCommand {
 
     func run() throws {
         if !armor, paths.output == nil, Terminal.showsOutput {
-            throw VaultError(.refused, .notText, hint: .notTextHint)
+            throw VaultError(.refused, "notText", .notText, hint: .notTextHint)
         }
         let progress = options.progressLine()
         let files = options.ageFiles(progress)

@@ -146,7 +146,7 @@ struct EditorWindow {
         _ recording: borrowing Recording, _ editor: borrowing Editor
     ) throws -> Outcome {
         guard hasDraft else {
-            throw VaultError(.interrupted, .lost)
+            throw VaultError(.interrupted, "lost", .lost)
         }
         do {
             try editor.withText { try recording.save($0.bytes) }

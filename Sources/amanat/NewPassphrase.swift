@@ -23,7 +23,9 @@ extension CommonOptions {
             return given
         }
         guard let terminal = terminal() else {
-            throw VaultError(.refused, .newPassphraseNeeded, hint: .newPassphraseNeededHint)
+            throw VaultError(
+                .refused, "newPassphraseNeeded", .newPassphraseNeeded,
+                hint: .newPassphraseNeededHint)
         }
         terminal.hideTyping()
         while true {

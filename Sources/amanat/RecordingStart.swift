@@ -79,8 +79,8 @@ struct RecordingStart {
 
     private func noDraft(_ drafts: [DraftSummary]) -> VaultError {
         drafts.isEmpty
-            ? VaultError(.refused, .noDraft)
-            : VaultError(.inUse, .draftIsOpen, hint: .draftIsOpenHint)
+            ? VaultError(.refused, "noDraft", .noDraft)
+            : VaultError(.inUse, "draftIsOpen", .draftIsOpen, hint: .draftIsOpenHint)
     }
 
     // MARK: Files

@@ -99,7 +99,7 @@ struct TypedTestimony {
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
             case .kept(let id): throw kept(id)
-            case .discarded: throw VaultError(.interrupted, .accountThrownAway)
+            case .discarded: throw VaultError(.interrupted, "accountThrownAway", .accountThrownAway)
             case .hidden(let id): held = try unhide(id, terminal)
             }
         }
@@ -146,7 +146,7 @@ struct TypedTestimony {
     }
 
     private func kept(_ id: ObjectID) -> VaultError {
-        VaultError(.interrupted, .keptAsDraft, hint: .keptAsDraftHint)
+        VaultError(.interrupted, "keptAsDraft", .keptAsDraft, hint: .keptAsDraftHint)
     }
 
     private func report(_ sealed: SealedAccount) {

@@ -6,7 +6,8 @@ import unittest
 
 import readme
 import support
-from readme import Laptop, Names, Shown
+from laptops import Laptop
+from readme import Names, Shown
 from session import Session
 from support import CommandTest
 
@@ -103,6 +104,18 @@ class ASession(ReadmeTest):
         session.type("\x04")
         self.assertEqual(session.end(), support.DONE, session.seen)
         self.assert_same(shown, [line.rstrip() for line in lola.seen(session)])
+
+
+class ForScripts(ReadmeTest):
+    """What README shows of `--json`."""
+
+    def test_it_is_what_happens(self):
+        lola = self.laptop("lola")
+        self.do(lola, "amanat init --role recorder --name Лола",
+                f"{self.passphrase} --kdf interactive")
+        block, = readme.blocks("For scripts")
+        shown, = readme.shown(block)
+        self.assert_shown(lola, shown)
 
 
 class WithoutAVault(ReadmeTest):
