@@ -189,8 +189,9 @@ let package = Package(
         tests(
             "TestimonyVault",
             [
-                "AtRest", "DurableFiles", "Journal", "Passphrases", "SafeSodium", "Statements",
-                "TransparencyLog", system,
+                "AtRest", "Desk", "DurableFiles", "Envelope", "Exchange", "Journal", "Outside",
+                "Passphrases", "SafeSodium", "Sealing", "Statements", "TransparencyLog",
+                "VaultStore", "Words", system,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -36,7 +36,7 @@ extension Store {
     ///   receipt shows that this vault's own journal went back: then nothing was signed;
     ///   `interrupted`.
     package mutating func sync(
-        with path: FilePath, despiteFault: Bool
+        with path: FilePath, despiteFault: Bool = false
     ) throws(VaultError) -> SyncReport {
         if !despiteFault { _ = try requireToSign() }
         let folder = try HandoffFolder(path, surroundings)

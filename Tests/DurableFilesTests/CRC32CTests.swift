@@ -1,6 +1,7 @@
-import DurableFiles
 import TestSupport
 import Testing
+
+@testable import DurableFiles
 
 @Suite("CRC-32C")
 struct CRC32CTests {
@@ -21,7 +22,7 @@ struct CRC32CTests {
         #expect(checksum([]) == 0)
     }
 
-    @Test("tables and instruction agree, however the bytes are parted")
+    @Test("table and instruction agree, however the bytes are parted")
     func parts() {
         var generator = SeededGenerator(for: "checksum parts")
         let bytes = generator.bytes(100)

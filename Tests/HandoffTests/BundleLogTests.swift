@@ -42,7 +42,7 @@ struct BundleLogTests {
         for parcel in Self.parcels {
             let reading = try read(parcel)
             #expect(reading.error == nil)
-            #expect(reading.preamble?.frontier == parcel.behind)
+            #expect(reading.preamble?.stretch?.end == parcel.behind)
         }
     }
 
@@ -120,7 +120,7 @@ struct BundleLogTests {
         let reading = try read(parcel, checkpoint: checkpoint.encoded)
         if count <= 16 {
             // What others added is left behind.
-            let kept = reading.preamble?.checkpoint
+            let kept = reading.preamble?.stretch?.checkpoint
             #expect(kept?.encoded == parcel.checkpoint(by: lola))
         } else {
             #expect(reading.preambles.isEmpty)

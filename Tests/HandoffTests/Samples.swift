@@ -59,9 +59,8 @@ struct Parcel {
         }
     }
 
-    static let receipt: (note: [UInt8], checkpoint: [UInt8]) = (
-        Array("a receipt".utf8), Array("its checkpoint".utf8)
-    )
+    static let receipt = CosignedReceipt.Unverified(
+        receipt: Array("a receipt".utf8), checkpoint: Array("its checkpoint".utf8))
 
     /// An `enrolled` leaf, and a leaf for each object.
     var leaves: [Leaf] {
@@ -85,17 +84,23 @@ struct Parcel {
 
     var listed: [ListedEntry] { objects.map { ListedEntry(.object($0.id), $0.bytes) } }
 
-    func checkpoint(by device: Device) -> [UInt8] {
+    func checkpoint(by device: Device) -> [UInt8] { head(by: device).encoded }
+
+    func stretch(by device: Device) -> Stretch? {
+        Stretch(from: before, leaves, to: behind, head(by: device))
+    }
+
+    private func head(by device: Device) -> SignedCheckpoint {
         let checkpoint = Checkpoint(
             origin: device.card.key.name, size: behind.size, root: behind.root)
-        return SignedCheckpoint(signing: checkpoint, with: device.key).encoded
+        return SignedCheckpoint(signing: checkpoint, with: device.key)
     }
 
     func draft(by device: Device, listing objects: [ListedEntry]? = nil) -> BundleDraft {
         BundleDraft(
             bundle: Samples.bundle, from: device.card, to: [Samples.fingerprint(1)],
             at: Samples.time,
-            leaves: sendsLeaves ? (before, leaves, checkpoint(by: device)) : nil,
+            stretch: sendsLeaves ? stretch(by: device) : nil,
             receipt: hasReceipt ? Self.receipt : nil, objects: objects ?? listed,
             signedBy: device.key)
     }
@@ -104,8 +109,9 @@ struct Parcel {
         var archive: [UInt8] = []
         try draft(by: device).write { span in
             archive.append(contentsOf: [UInt8](span))
-        } object: { id in
-            archive.append(contentsOf: objects.first { $0.id == id }?.bytes ?? [])
+        } object: { listed in
+            let object = objects.first { listed.entry == .object($0.id) }
+            archive.append(contentsOf: object?.bytes ?? [])
         }
         return archive
     }

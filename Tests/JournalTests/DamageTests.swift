@@ -50,6 +50,31 @@ struct DamageTests {
         }
     }
 
+    @Test("a sector of zeros costs the entries that lie in it, and no others")
+    func lostSector() throws {
+        try withFolder { folder in
+            var bench = Bench(folder)
+            try bench.create([Bench.leaf(0)])
+            do {
+                var journal = try bench.open()
+                for number in 1..<60 {
+                    let leaves = [Bench.leaf(number)]
+                    try journal.append(leaves, state: bench.state(adding: leaves))
+                }
+            }
+            let bounds = try bench.frameBounds()
+            var segment = try bench.file(bench.segmentPath())
+            let sector = 8192..<8192 + 4096
+            segment.replaceSubrange(sector, with: [UInt8](repeating: 0, count: sector.count))
+            try place(segment, at: bench.segmentPath())
+            let hit = (0..<60).filter { (bounds[$0]..<bounds[$0 + 1]).overlaps(sector) }
+            let found = try bench.open().everything()
+            #expect(found.leaves == (0..<60).filter { !hit.contains($0) }.map(Bench.leaf))
+            let lost = found.damage.filter { !$0.entries.isEmpty }.map(\.entries)
+            #expect(lost == [UInt64(hit[0])..<UInt64(hit[hit.count - 1]) + 1])
+        }
+    }
+
     @Test("bytes that look like frames everywhere are given up after some work, and named")
     func busywork() throws {
         try withFolder { folder in

@@ -7,6 +7,7 @@ import Testing
 import TransparencyLog
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("Sticks that change what they hold")
 struct BadStickTests {
@@ -30,10 +31,10 @@ struct BadStickTests {
         let id = try house.seal("r", "with something large", attaching: [big])[0]
         let changed = Mutex(0)
         let stick = house.stick.string
-        let plain = try house.open("r").core
+        let plain = house.surroundings
         func sync() throws -> SyncReport {
             let surroundings = Surroundings(
-                files: Files(), now: plain.surroundings.now,
+                files: Files(), now: plain.now,
                 report: { progress in
                     // The first MiB of three has been read back.
                     guard progress.work == "reading back", progress.byteCount <= 1 << 20 else {
@@ -45,10 +46,7 @@ struct BadStickTests {
                     }
                     return true
                 })
-            let core = VaultCore(
-                layout: plain.layout, surroundings: surroundings, keys: plain.keys,
-                identity: plain.identity)
-            var vault = try Vault.open(core, try Vault.acquireLock(core.layout, surroundings))
+            var vault = try house.unlocked("r", surroundings).hold()
             return try vault.sync(with: house.stick)
         }
         let error = #expect(throws: VaultError.self) { try sync() }
@@ -60,7 +58,7 @@ struct BadStickTests {
         #expect(try house.sync("r").written.map(\.recordCount) == [1])
         #expect(try house.sync("c").taken.map(\.recordCount) == [1])
         var coordinator = try house.open("c")
-        #expect(try coordinator.records().map(\.id) == [id])
+        #expect(try coordinator.records().records.map(\.id) == [id])
     }
 
     @Test("an object that rotted after it was taken in is named when its bundle comes again")
@@ -70,9 +68,9 @@ struct BadStickTests {
         try house.sync("r")
         try house.sync("c")
         let path = try {
-            let vault = try house.open("c")
+            let vault = try house.store("c")
             let device = try house.open("r").card.key.name
-            return vault.core.receivedObject(id, ofDevice: device)
+            return vault.unlocked.received.path(of: id, device: device)
         }()
         // Nothing is said of one that is as it was: the same again is no news.
         for isRotten in [false, true] {
@@ -81,9 +79,9 @@ struct BadStickTests {
             try Files().makeFolder(again)
             try house.sync("r", with: again)
             let report = try house.sync("c", with: again)
-            let named = report.problems.filter { "\($0.subject) \($0.message)".contains(id.hex) }
+            let named = report.problems.filter { $0.message.contains(id.hex) }
             #expect(named.isEmpty == !isRotten, "\(report.problems)")
         }
-        #expect(try house.check("c").damage.contains { $0.place.contains(id.hex) })
+        #expect(try house.check("c").damage.contains { $0.message.contains(id.hex) })
     }
 }

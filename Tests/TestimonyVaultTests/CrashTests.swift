@@ -8,6 +8,7 @@ import Testing
 import TransparencyLog
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 /// Vaults on disks that crash. The passphrase is asked for once; the keys then open every state of the disk.
 struct CrashHouse {
@@ -15,7 +16,7 @@ struct CrashHouse {
     static let picture: FilePath = "/picture"
 
     let disk: CrashDisk
-    private let keys: [String: VaultCore]
+    private let unlocked: [String: Unlocked]
 
     /// A recorder and a coordinator who know each other, a stick, and a picture to be attached.
     init(_ kind: CrashDisk.Kind) throws {
@@ -23,17 +24,17 @@ struct CrashHouse {
         let files = Files(calls: disk)
         try files.makeFolder(Self.stick)
         try files.replaceAtomically(Self.picture, with: [UInt8](repeating: 7, count: 5000).span)
-        var keys: [String: VaultCore] = [:]
+        var unlocked: [String: Unlocked] = [:]
         for (name, role) in [("r", Role.recorder), ("c", .coordinator)] {
             let path = FilePath("/\(name)")
             let surroundings = Self.surroundings(disk)
             try Vault.create(
                 at: path, role: role, name: name, passphrase: TestHouse.passphrase(),
                 cost: .interactive, surroundings: surroundings)
-            keys[name] = try VaultCore.unlock(
+            unlocked[name] = try Unlocked(
                 VaultLayout(path), TestHouse.passphrase(), surroundings)
         }
-        self.keys = keys
+        self.unlocked = unlocked
         let (recorder, coordinator) = (try card("r"), try card("c"))
         do {
             var vault = try open("r", disk)
@@ -52,18 +53,19 @@ struct CrashHouse {
             now: { Timestamp(secondsSince1970: 1_800_000_000) ?? .maximum }, patience: .zero)
     }
 
-    func core(_ name: String, _ disk: CrashDisk) throws -> VaultCore {
-        guard let known = keys[name] else { throw CrashFailure("there is no vault \(name)") }
-        return VaultCore(
-            layout: known.layout, surroundings: Self.surroundings(disk), keys: known.keys,
-            identity: known.identity)
+    func unlocked(_ name: String, _ disk: CrashDisk) throws -> Unlocked {
+        guard let known = unlocked[name] else { throw CrashFailure("there is no vault \(name)") }
+        return Unlocked(known.layout, Self.surroundings(disk), known.keys, known.identity)
     }
 
-    func card(_ name: String) throws -> Card { try core(name, disk).card }
+    func card(_ name: String) throws -> Card { try unlocked(name, disk).card }
+
+    func store(_ name: String, _ disk: CrashDisk) throws -> Store {
+        try unlocked(name, disk).hold()
+    }
 
     func open(_ name: String, _ disk: CrashDisk) throws -> Vault {
-        let core = try core(name, disk)
-        return try Vault.open(core, try Vault.acquireLock(core.layout, core.surroundings))
+        Vault(try store(name, disk))
     }
 
     func seal(_ count: Int, _ disk: CrashDisk, _ body: (ObjectID) -> Void) throws {
@@ -85,15 +87,17 @@ struct CrashHouse {
     /// The vault opens, nothing in it is damaged, and it goes on. Returns the testimonies that are there.
     func requireWhole(_ name: String, _ disk: CrashDisk) throws -> Set<ObjectID> {
         do {
-            let vault = try open(name, disk)
-            try hold(vault.damage.isEmpty, "damage is found on the way")
+            var vault = try store(name, disk)
+            try hold(vault.takeDamage().isEmpty, "damage is found on the way")
         }
-        let report = try Vault.check(try core(name, disk))
+        var check = VaultCheck(try unlocked(name, disk))
+        try check.run()
+        let report = check.report
         try hold(report.damage.isEmpty, "damage: \(report.damage)")
         try hold(report.refused.isEmpty, "put aside: \(report.refused)")
-        var vault = try open(name, disk)
+        var vault = try store(name, disk)
         let sealed = try vault.leaves().map(\.leaf).filter { $0.kind == .sealed }
-        let strays = try Files(calls: disk).names(in: vault.core.layout.sealing)
+        let strays = try Files(calls: disk).names(in: vault.layout.sealing)
         try hold(strays.isEmpty, "left in sealing: \(strays)")
         return Set(sealed.map(\.object))
     }
@@ -172,7 +176,7 @@ struct VaultCrashTests {
                     try hold(report.problems.isEmpty, "\(name): \(report.problems)")
                 }
                 var coordinator = try house.open("c", crashed)
-                let records = try coordinator.records()
+                let records = try coordinator.records().records
                 try hold(
                     Set(records.map(\.id)) == ids
                         && records.allSatisfy { $0.standing == .verified },

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("Enrolling on disks that crash")
 struct EnrollingCrashTests {
@@ -20,7 +21,7 @@ struct EnrollingCrashTests {
         _ card: Card, at name: String, _ house: CrashHouse, _ disk: CrashDisk
     ) throws -> Bool {
         _ = try house.requireWhole(name, disk)
-        var vault = try house.open(name, disk)
+        var vault = try house.store(name, disk)
         let enrolments = try vault.leaves().filter {
             $0.leaf.kind == .enrolled && $0.leaf.object == card.fingerprint.shortID
         }

@@ -7,6 +7,7 @@ import Testing
 import TransparencyLog
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("Hand-off between vaults")
 struct HandoffTests {
@@ -24,7 +25,7 @@ struct HandoffTests {
         #expect(rounds <= 2)
         for coordinator in ["c1", "c2"] {
             var vault = try house.open(coordinator)
-            let records = try vault.records()
+            let records = try vault.records().records
             #expect(Set(records.map(\.id)) == Set(ids))
             #expect(records.allSatisfy { $0.standing == .verified })
         }
@@ -54,7 +55,7 @@ struct HandoffTests {
         let later = try house.seal("r", "after")
         #expect(try house.syncUntilQuiet(["r", "c1", "c2"]) <= 3)
         var second = try house.open("c2")
-        #expect(try second.records().map(\.id) == later)
+        #expect(try second.records().records.map(\.id) == later)
         var recorder = try house.open("r")
         let status = try recorder.status()
         #expect(status.acknowledgedCount == 2)
@@ -71,7 +72,7 @@ struct HandoffTests {
         let more = try house.seal("r", "two")
         #expect(try house.syncUntilQuiet(["r", "c"], with: second) <= 3)
         var coordinator = try house.open("c")
-        #expect(Set(try coordinator.records().map(\.id)) == Set(lost + more))
+        #expect(Set(try coordinator.records().records.map(\.id)) == Set(lost + more))
         // What still lies on the first stick is removed when it turns up.
         let report = try house.sync("r", with: house.stick)
         #expect(report.removed.count == 1)
@@ -90,7 +91,7 @@ struct HandoffTests {
         let report = try house.sync("c")
         #expect(report.problems.isEmpty)
         var coordinator = try house.open("c")
-        #expect(Set(try coordinator.records().map(\.id)) == Set(ids))
+        #expect(Set(try coordinator.records().records.map(\.id)) == Set(ids))
     }
 
     @Test("a stranger's records are kept as unverified, and get a receipt once they are enrolled")
@@ -110,10 +111,10 @@ struct HandoffTests {
         #expect(report.written.isEmpty)
         do {
             var vault = try house.open("c")
-            #expect(try vault.records().map(\.standing) == [.unverified])
+            #expect(try vault.records().records.map(\.standing) == [.unverified])
             let card = try house.open("r").card
             try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
-            #expect(try vault.records().map(\.standing) == [.verified])
+            #expect(try vault.records().records.map(\.standing) == [.verified])
         }
         #expect(try house.sync("c").written.map(\.hasReceipt) == [true])
         #expect(try house.sync("r").receipts.count == 1)
@@ -144,7 +145,7 @@ struct HandoffTests {
             report.problems.contains { $0.message.contains("two different journals of 2 entries") })
         #expect(report.written.isEmpty, "a forked log gets no receipt")
         var coordinator = try house.open("c")
-        let records = try coordinator.records()
+        let records = try coordinator.records().records
         #expect(Set(records.map(\.id)) == Set(first + second))
         #expect(records.allSatisfy { $0.standing == .verified })
         #expect(
@@ -166,7 +167,7 @@ struct HandoffTests {
         #expect(try house.sync("r").written.count == 1)
         #expect(try house.sync("c").problems.isEmpty)
         var coordinator = try house.open("c")
-        #expect(try coordinator.records().map(\.id) == ids)
+        #expect(try coordinator.records().records.map(\.id) == ids)
     }
 
     @Test("the card that was compared counts, whatever the same device showed before")
@@ -206,7 +207,8 @@ struct HandoffTests {
         let found = try house.check("c").damage
         #expect(found.contains { $0.message.contains("entries 1 to 2 are missing") })
         var vault = try house.open("c")
-        #expect(try vault.records().contains { $0.id == later[0] && $0.standing == .verified })
+        #expect(
+            try vault.records().records.contains { $0.id == later[0] && $0.standing == .verified })
     }
 
     @Test("a second history that begins behind a gap is not signed for")

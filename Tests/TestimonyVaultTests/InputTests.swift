@@ -25,7 +25,7 @@ struct InputTests {
         let vault = try house.open("r")
         let plan = try NewTestimony.check(
             [
-                NewTestimony(.file(account), attachments: [voice, voice]),
+                NewTestimony(.input(.file(account)), attachments: [voice, voice]),
                 NewTestimony(nil, attachments: [voice]), NewTestimony(.text(Array("ҷ".utf8))),
             ], forVaultAt: house.path("r"))
         #expect(vault.role == .recorder)
@@ -72,7 +72,7 @@ struct InputTests {
         let (account, voice) = (house.path("a.txt"), house.path("voice.wav"))
         try house.write(Array("told".utf8), to: account)
         try house.write([1], to: voice)
-        let testimony = [NewTestimony(.file(account), attachments: [voice])]
+        let testimony = [NewTestimony(.input(.file(account)), attachments: [voice])]
         try NewTestimony.check(testimony, forVaultAt: house.path("r"))
         try Files().remove(voice)
         try Files().makeFolder(voice)
@@ -111,7 +111,7 @@ struct InputTests {
         try house.sync("c")
         var coordinator = try house.open("c")
         #expect(try coordinator.testimony(id).account == nil)
-        #expect(try coordinator.records().map(\.accountByteCount) == [0])
+        #expect(try coordinator.records().records.map(\.accountByteCount) == [0])
         let opened = try coordinator.open(id, to: house.path("opened"))
         #expect(opened.files.map(\.originalName) == ["voice.wav"])
         #expect(try house.names(in: house.path("opened")) == ["attachments"])
@@ -127,7 +127,8 @@ struct InputTests {
         let stopping = Surroundings { $0.work != WorkProgress.waiting }
         let refusal = error { () throws(VaultError) in
             try NewTestimony.check(
-                [NewTestimony(.file(pipe))], forVaultAt: house.path("r"), surroundings: stopping)
+                [NewTestimony(.input(.file(pipe)))], forVaultAt: house.path("r"),
+                surroundings: stopping)
         }
         #expect(refusal == .interrupted)
     }

@@ -1,7 +1,7 @@
 import SafeSodium
 import TestSupport
 import Testing
-import TestimonyVault
+import Envelope
 
 @Suite("Padding")
 struct PaddingTests {

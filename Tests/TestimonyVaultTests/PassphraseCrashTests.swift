@@ -9,6 +9,7 @@ import Testing
 import TransparencyLog
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 /// A vault on a disk that crashes. Each passphrase is worked on once: salt and cost stay.
 private struct PassphraseHouse {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("Accounts that are typed")
 struct RecordingTests {
@@ -296,7 +297,7 @@ struct RecordingTests {
         try house.write(bytes, to: path)
         let drafts = try house.open("r").drafts()
         #expect(Set(drafts.map(\.id)) == [bad, good])
-        #expect(drafts.first { $0.id == bad }?.damage?.contains("\(bad).draft") == true)
+        #expect(drafts.first { $0.id == bad }?.damage?.message.contains("\(bad).draft") == true)
         #expect(text(try house.open("r").resumeRecording(good)) == "whole")
         try house.open("r").discardDraft(bad)
         #expect(try house.open("r").drafts().map(\.id) == [good])

@@ -1,3 +1,9 @@
+import TestimonyVault
+import Sealing
+import Exchange
+import Desk
+import Outside
+import Words
 import Foundation
 import Journal
 import SafeSodium
@@ -5,7 +11,7 @@ import Statements
 import Testing
 import TransparencyLog
 
-@testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("Signatures of others in a vault")
 struct SignatureTests {
@@ -26,17 +32,17 @@ struct SignatureTests {
             let house = try TestHouse.pair()
             let before = try house.check("r").signatureCount
             do {
-                let coordinator = try house.open("c")
-                var vault = try house.open("r")
+                let coordinator = try house.store("c")
+                var vault = try house.store("r")
                 let leaf = Leaf(
                     .opened, ObjectID.random(), SHA256Hash(of: [1]),
-                    at: vault.core.surroundings.now())
+                    at: vault.surroundings.now())
                 var frontier = vault.journal.state.frontier
                 frontier.append(MerkleTree.leafHash(of: leaf.encoded))
-                var head = vault.core.signedCheckpoint(frontier)
+                var head = vault.unlocked.signer.checkpoint(frontier)
                 try head.cosign(
                     as: coordinator.card.key.name, at: 1_800_000_000,
-                    with: coordinator.core.identity.signingKey)
+                    with: coordinator.unlocked.signer.key)
                 try vault.journal.append(
                     [leaf.encoded],
                     state: LogState(
@@ -58,21 +64,22 @@ struct SignatureTests {
     func differentHeads() throws {
         let house = TestHouse()
         let card = try house.make("c", .coordinator)
-        let vault = try house.open("c")
+        let vault = try house.store("c")
         let (one, other) = (MerkleTree.leafHash(of: [1]), MerkleTree.leafHash(of: [2]))
         let name = "amanat/00112233445566778899aabbccddeeff"
         let own = Checkpoint(origin: name, size: 3, root: one)
         let receipt = Receipt(
-            for: own, missing: [], at: vault.core.surroundings.now(),
-            signedBy: vault.core.identity.signingKey, as: card.key.name)
+            for: own, missing: [], at: vault.surroundings.now(),
+            signedBy: vault.unlocked.signer.key, as: card.key.name)
         func read(_ checkpoint: Checkpoint) throws {
             var head = SignedCheckpoint(
                 signing: checkpoint,
                 with: SigningKey(seed: SecretBytes(copying: [UInt8](repeating: 7, count: 32).span)))
             try head.cosign(
-                as: card.key.name, at: 1_800_000_000, with: vault.core.identity.signingKey)
-            _ = try ReceiptWithCheckpoint(
-                receipt: receipt.note.encoded, checkpoint: head.encoded, by: card)
+                as: card.key.name, at: 1_800_000_000, with: vault.unlocked.signer.key)
+            let notes = CosignedReceipt.Unverified(
+                receipt: receipt.note.encoded, checkpoint: head.encoded)
+            _ = try notes.verified(by: card)
         }
         try read(own)
         let otherLog = "amanat/ffeeddccbbaa99887766554433221100"
@@ -83,8 +90,7 @@ struct SignatureTests {
             Checkpoint(origin: otherLog, size: 3, root: one),
         ] {
             #expect(
-                throws: StatementError.contradiction(
-                    "the receipt and its checkpoint speak of different heads"), "\(checkpoint.text)"
+                throws: StatementError.contradiction(.heads), "\(checkpoint.text)"
             ) { try read(checkpoint) }
         }
     }

@@ -1,9 +1,15 @@
+import TestimonyVault
+import Sealing
+import Exchange
+import Desk
+import Outside
+import Words
 import Journal
 import Statements
 import Testing
 import TransparencyLog
 
-@testable import TestimonyVault
+@testable import VaultStore
 
 @Suite("What stands exactly at the size that was signed for")
 struct SizeTests {
@@ -13,30 +19,31 @@ struct SizeTests {
         let id = try house.seal("r", "one")[0]
         try house.sync("r")
         try house.sync("c")
-        let recorder = try house.open("r")
+        let recorder = try house.store("r")
         let device = recorder.card.key.name
         func cosignedAt(coveringIt: Bool) throws -> String? {
             do {
-                var vault = try house.open("c")
-                let log = try LogCopy(vault.core, ofDevice: device).log
+                var vault = try house.store("c")
+                let log = try LogCopy(vault.unlocked.logs, ofDevice: device).log
                 let index = try #require(log.leaves.first { $0.leaf.object == id }).index
                 let frontier = try #require(log.newest)
                     .frontier(at: coveringIt ? index + 1 : index)
-                var head = recorder.core.signedCheckpoint(frontier)
-                let (name, time) = (vault.card.key.name, vault.core.surroundings.now())
+                var head = recorder.unlocked.signer.checkpoint(frontier)
+                let (name, time) = (vault.card.key.name, vault.surroundings.now())
                 try head.cosign(
                     as: name, at: UInt64(time.secondsSince1970),
-                    with: vault.core.identity.signingKey)
+                    with: vault.unlocked.signer.key)
                 let receipt = Receipt(
                     for: head.checkpoint, missing: [], at: time,
-                    signedBy: vault.core.identity.signingKey, as: name)
-                let given = try ReceiptWithCheckpoint(
-                    receipt: receipt.note.encoded, checkpoint: head.encoded, by: vault.card)
-                vault.people[recorder.card.fingerprint]?.receiptGiven = given
-                try vault.core.write(vault.people)
+                    signedBy: vault.unlocked.signer.key, as: name)
+                let notes = CosignedReceipt.Unverified(
+                    receipt: receipt.note.encoded, checkpoint: head.encoded)
+                var person = try #require(vault.people[recorder.card.fingerprint])
+                person.receiptGiven = try notes.verified(by: vault.card)
+                try vault.remember(person)
             }
             var vault = try house.open("c")
-            let records = try vault.records()
+            let records = try vault.records().records
             guard case .logged(_, _, let cosignedAt) = records.first?.proof else {
                 Issue.record("the record is not shown as logged")
                 return nil

@@ -1,13 +1,19 @@
+import Desk
 import DurableFiles
+import Exchange
 import Foundation
+import Outside
 import Passphrases
+import Sealing
 import Statements
 import Synchronization
 import SystemPackage
 import TestSupport
 import TransparencyLog
+import Words
 
 @testable import TestimonyVault
+@testable import VaultStore
 
 /// What the clocks of a house's vaults show.
 private final class Clock: Sendable {
@@ -26,7 +32,7 @@ private final class Clock: Sendable {
 final class TestHouse: Sendable {
     let root: FilePath
     private let clock = Clock()
-    private let cores = Mutex<[String: VaultCore]>([:])
+    private let unlocked = Mutex<[String: Unlocked]>([:])
 
     init() {
         root = TemporaryPlace.path("house")
@@ -71,26 +77,29 @@ final class TestHouse: Sendable {
     }
 
     /// The keys of a vault: the passphrase is worked for once.
-    private func core(_ name: String) throws -> VaultCore {
-        let surroundings = surroundings
-        if let known = cores.withLock({ $0[name] }) {
-            return VaultCore(
-                layout: known.layout, surroundings: surroundings, keys: known.keys,
-                identity: known.identity)
+    func unlocked(_ name: String, _ surroundings: Surroundings? = nil) throws -> Unlocked {
+        let surroundings = surroundings ?? self.surroundings
+        if let known = unlocked.withLock({ $0[name] }) {
+            return Unlocked(known.layout, surroundings, known.keys, known.identity)
         }
-        let core = try VaultCore.unlock(
-            VaultLayout(path(name)), Self.passphrase(), surroundings)
-        cores.withLock { $0[name] = core }
-        return core
+        let fresh = try Unlocked(VaultLayout(path(name)), Self.passphrase(), surroundings)
+        unlocked.withLock { $0[name] = fresh }
+        return fresh
+    }
+
+    /// The vault, held.
+    func store(_ name: String) throws -> Store {
+        try unlocked(name).hold()
     }
 
     func open(_ name: String) throws -> Vault {
-        let core = try core(name)
-        return try Vault.open(core, try Vault.acquireLock(core.layout, core.surroundings))
+        Vault(try store(name))
     }
 
     func check(_ name: String) throws -> CheckReport {
-        try Vault.check(try core(name))
+        var check = VaultCheck(try unlocked(name))
+        try check.run()
+        return check.report
     }
 
     /// A coordinator `c` and a recorder `r` who have enrolled each other.
@@ -161,4 +170,9 @@ final class TestHouse: Sendable {
     func copy(_ old: String, to new: String) throws {
         try FileManager.default.copyItem(atPath: path(old).string, toPath: path(new).string)
     }
+}
+
+extension VaultError {
+    /// What a person reads.
+    var message: String { sentence.text() }
 }

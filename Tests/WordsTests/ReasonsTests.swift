@@ -9,6 +9,7 @@ import Statements
 import StrictTar
 import SystemPackage
 import Testing
+import TransparencyLog
 
 @testable import Words
 

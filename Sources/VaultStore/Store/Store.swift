@@ -14,7 +14,7 @@ import TransparencyLog
 package struct Store: ~Copyable {
     package let unlocked: Unlocked
     private let lock: FolderLock
-    private var journal: Journal
+    var journal: Journal
     private var cachedLog: KnownLog?
 
     package private(set) var people: People
