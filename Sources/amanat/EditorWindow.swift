@@ -151,7 +151,7 @@ struct EditorWindow {
         do {
             try editor.withText { try recording.save($0.bytes) }
         } catch let error as VaultError {
-            throw VaultError(error.kind, .lastNotKept(error.sentence))
+            throw VaultError(error.kind, "lastNotKept", .lastNotKept(error.sentence))
         }
         return .kept(recording.id)
     }

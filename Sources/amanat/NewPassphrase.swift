@@ -18,7 +18,7 @@ extension CommonOptions {
             let given = try Self.passphrase(inFile: file)
             if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
-                    .refused, .weakPassphrase(weakness), hint: weakness.hint)
+                    .refused, "weakPassphrase", .weakPassphrase(weakness), hint: weakness.hint)
             }
             return given
         }

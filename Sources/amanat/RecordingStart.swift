@@ -69,7 +69,7 @@ struct RecordingStart {
         let found = drafts.filter { digits?.matches($0.id) ?? false }
         guard let draft = found.first, found.count == 1 else {
             throw VaultError(
-                .refused,
+                .refused, found.isEmpty ? "noDraft" : "draftsBegin",
                 found.isEmpty
                     ? .noDraft(prefix) : .draftsBegin(found.count, with: prefix),
                 hint: .statusListsHint)

@@ -37,7 +37,8 @@ struct TypedTestimony {
     func run() throws {
         guard let terminal = global.common.terminal() else {
             throw VaultError(
-                .refused, global.common.noInput ? .noInputNoAccount : .noTerminalNoAccount,
+                .refused, "cannotType",
+                global.common.noInput ? .noInputNoAccount : .noTerminalNoAccount,
                 hint: .accountFromFileHint)
         }
         // From here on what is typed is not shown, and becomes part of the account.
