@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 from pathlib import Path
-from typing import Iterator
 
 import support
 from session import Session
@@ -21,7 +20,6 @@ KINDS = {
     "id": r"\b[0-9a-f]{32}\b",
     "base64": (r"(?:(?<![A-Za-z0-9+/\\])|(?<=\\n)|(?<=[0-9a-f]\+))(?!amanat/)"
                r"[A-Za-z0-9+/]{43,}={0,2}(?![A-Za-z0-9+/=])"),
-    "mark": r"(?<=\+)[0-9a-f]{8}(?=\+)",
 }
 VALUE = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in KINDS.items()))
 
@@ -67,10 +65,10 @@ class Laptop:
         """What was printed, with the paths of the text that is compared with it."""
         return text.replace(str(self.home), f"/home/{self.name}").replace(str(self.stick), STICK)
 
-    def seen(self, session: Session) -> Iterator[str]:
+    def seen(self, session: Session) -> list[str]:
         """The lines that a session leaves on the terminal."""
         text = self.there(session.seen.decode().replace("\r\n", "\n"))
         text = re.sub(r"\x1b\[\?1049h.*?\x1b\[\?1049l", "", text, flags=re.S)
-        for line in text.removesuffix("\n").split("\n"):
-            line = line.rpartition("\r\x1b[K")[2]  # what stood there while it worked
-            yield re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line)
+        text = re.sub(r"[^\n]*\r\x1b\[K", "", text)  # what stood there while it worked
+        text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+        return text.removesuffix("\n").split("\n") if text else []

@@ -39,7 +39,7 @@ class ReadmeTest(CommandTest):
             more = f"{self.passphrase} --no-input"
         session = self.session(laptop, shown.command, more)
         session.end(support.LONGEST_RUN)
-        self.assert_same(shown, list(laptop.seen(session)))
+        self.assert_same(shown, laptop.seen(session))
 
     def assert_same(self, shown: Shown, lines: list[str]) -> None:
         wanted = [readme.split(line) for line in shown.lines]
