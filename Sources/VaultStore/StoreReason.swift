@@ -21,8 +21,6 @@ public enum StoreReason: Reason {
     case fileIsThere(FilePath)
     /// Something else than this vault's card is there.
     case cardNotReplaced(FilePath)
-    /// A box was written by a later build.
-    case unknownBoxVersion(String)
 
     /// The journal has no head.
     case journalHeadMissing
@@ -65,7 +63,6 @@ public enum StoreReason: Reason {
             .damaged
         case .noRoom, .noRoomForBundle: .disk
         case .vaultIsThere, .folderNotEmpty, .weakPassphrase, .fileIsThere, .cardNotReplaced,
-            .unknownBoxVersion,
             .logFault, .nobody, .ambiguousPerson, .onlyPassphrase, .passphrasesMissing,
             .passphrasesChanged:
             .refused

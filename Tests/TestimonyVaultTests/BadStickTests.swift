@@ -37,7 +37,7 @@ struct BadStickTests {
                 files: Files(), now: plain.now,
                 report: { progress in
                     // The first MiB of three has been read back.
-                    guard progress.work == "reading back", progress.byteCount <= 1 << 20 else {
+                    guard progress.work == .readingBack, progress.byteCount <= 1 << 20 else {
                         return true
                     }
                     let names = try? FileManager.default.contentsOfDirectory(atPath: stick)

@@ -177,12 +177,12 @@ struct HandoffTests {
         let recorder = try house.make("r", .recorder)
         let posing = try Card(
             name: "Coordinator", role: .coordinator, recipient: recorder.recipient,
-            time: recorder.time, signedBy: try house.open("r").core.identity.signingKey)
+            time: recorder.time, signedBy: try house.unlocked("r").signer.key)
         #expect(posing.fingerprint == recorder.fingerprint)
-        var vault = try house.open("c")
+        var vault = try house.store("c")
         vault.people[posing.fingerprint] = Person(card: posing)
-        try vault.enroll(recorder, confirming: "\(recorder.fingerprint.safetyNumber)")
-        #expect(vault.enrolledCards == [recorder])
+        _ = try vault.enroll(recorder, confirming: "\(recorder.fingerprint.safetyNumber)")
+        #expect(vault.people.enrolled.map(\.card) == [recorder])
         #expect(vault.people.coordinators.isEmpty, "nothing is sealed to a recorder")
     }
 
@@ -221,11 +221,11 @@ struct HandoffTests {
         // The clone makes another history, enrols the coordinator in it again, and sends what is behind that.
         for number in 0..<4 { try house.seal("other", "other \(number)") }
         do {
-            var vault = try house.open("other")
-            let size = vault.logState.frontier.size
+            var vault = try house.store("other")
+            let size = vault.size
             let card = try house.open("c").card
             vault.people[card.fingerprint] = nil
-            try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
+            _ = try vault.enroll(card, confirming: "\(card.fingerprint.safetyNumber)")
             #expect(vault.people[card.fingerprint]?.enrolledAt == size)
             try vault.forgetLeaves(before: size)
             try vault.seal([NewTestimony(.text(Array("behind the gap".utf8)))]) { _ in }

@@ -124,7 +124,7 @@ struct InputTests {
         let house = try TestHouse.pair()
         let pipe = house.path("pipe")
         #expect(mkfifo(pipe.string, 0o600) == 0)
-        let stopping = Surroundings { $0.work != WorkProgress.waiting }
+        let stopping = Surroundings { $0.work != .waiting }
         let refusal = error { () throws(VaultError) in
             try NewTestimony.check(
                 [NewTestimony(.input(.file(pipe)))], forVaultAt: house.path("r"),

@@ -84,7 +84,9 @@ extension BundleBook: BoxContents {
 
     package init(parsing contents: borrowing SecretBytes, own: Card) throws {
         let form = try Form.decoded(from: contents)
-        guard form.version == 1 else { throw StoreReason.unknownBoxVersion(Self.boxName) }
+        guard form.version == 1 else {
+            throw AtRestError.otherVersion(place: Self.boxName, isEarlier: form.version < 1)
+        }
         func value<Value>(_ value: Value?) throws -> Value {
             guard let value else { throw AtRestError.damaged(place: Self.boxName) }
             return value

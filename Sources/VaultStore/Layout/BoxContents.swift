@@ -37,8 +37,8 @@ extension Unlocked {
         }
         do {
             return try Contents(parsing: contents, own: card)
-        } catch let reason as StoreReason {
-            throw VaultError(reason)
+        } catch let error as AtRestError {
+            throw VaultError(error)
         } catch {
             throw VaultError(damaged)
         }

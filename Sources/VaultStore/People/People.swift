@@ -1,3 +1,4 @@
+import AtRest
 import FoundationEssentials
 import Outside
 package import SafeSodium
@@ -72,7 +73,9 @@ extension People: BoxContents {
     /// - Parameter own: this vault's card, whose key signed the receipts that it gave.
     package init(parsing contents: borrowing SecretBytes, own: Card) throws {
         let form = try Form.decoded(from: contents)
-        guard form.version == 1 else { throw StoreReason.unknownBoxVersion(Self.boxName) }
+        guard form.version == 1 else {
+            throw AtRestError.otherVersion(place: Self.boxName, isEarlier: form.version < 1)
+        }
         for entry in form.people {
             let card = try Card(parsing: Array(entry.card.utf8))
             var person = Person(card: card, enrolledAt: entry.enrolledAt)

@@ -17,7 +17,7 @@ package struct Store: ~Copyable {
     var journal: Journal
     private var cachedLog: KnownLog?
 
-    package private(set) var people: People
+    package internal(set) var people: People
 
     /// What opening the vault mended.
     package internal(set) var mended: [Mended] = []

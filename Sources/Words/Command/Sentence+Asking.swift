@@ -27,9 +27,9 @@ extension Sentence {
     /// What was typed cannot be a passphrase at all.
     public static func noPassphrase(_ problem: PassphraseProblem) -> Sentence {
         guard let hint = problem.hint else {
-            return Sentence("The passphrase \(problem.sentence).")
+            return Sentence("This cannot be a passphrase: \(problem.sentence).")
         }
-        return Sentence("The passphrase \(problem.sentence): \(hint).")
+        return Sentence("This cannot be a passphrase: \(problem.sentence); \(hint).")
     }
 
     /// Nobody can be asked.

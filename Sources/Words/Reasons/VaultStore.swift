@@ -19,8 +19,6 @@ extension StoreReason {
         case .fileIsThere(let path): Sentence("\(path: path) exists already")
         case .cardNotReplaced(let path):
             Sentence("\(path: path) is there already: nothing is overwritten")
-        case .unknownBoxVersion(let name):
-            Sentence("\(name) was written by a later build of amanat; it is not damaged")
         case .journalHeadMissing: Sentence("journal/head is missing")
         case .journalHeadNotSigned: Sentence("journal/head was not signed by this vault")
         case .entryRefused: Sentence("an entry of a journal holds what none should")
@@ -76,7 +74,6 @@ extension StoreReason {
         case .weakPassphrase(let weakness):
             Sentence("\(weakness.hint): `amanat init --generate`")
         case .fileIsThere, .cardNotReplaced: Sentence("name another file")
-        case .unknownBoxVersion: Sentence("open it with the build that wrote it")
         case .journalHeadMissing: Sentence("`amanat verify` says more")
         case .wentBack, .otherHistory:
             Sentence(
