@@ -24,6 +24,27 @@ extension FileError: Reason {
         default: .disk
         }
     }
+
+    /// What was found, or what the system said; else what was tried, such as `cannotRead`.
+    package var code: String {
+        switch finding {
+        case .notFile: return "notFile"
+        case .changed: return "changed"
+        case .unmeasured: return "unmeasured"
+        case nil: break
+        }
+        return switch errno {
+        case .interrupted: "interruption"
+        case .noSuchFileOrDirectory: "notFound"
+        case .permissionDenied: "notPermitted"
+        case .fileExists: "fileIsThere"
+        case .isDirectory: "isFolder"
+        case .fileTooLarge: "tooLarge"
+        case .noSpace: "diskFull"
+        default:
+            "cannot\(operation.rawValue.prefix(1).uppercased())\(operation.rawValue.dropFirst())"
+        }
+    }
 }
 
 extension AtRestError: Reason {

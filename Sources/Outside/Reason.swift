@@ -3,13 +3,22 @@
 public protocol Reason: Error, Hashable, Sendable {
     /// Who failed.
     var kind: VaultError.Kind { get }
+    /// Its name, for programs: such as `otherRecord`. It stays the same in every language.
+    var code: String { get }
 }
 
 extension Reason {
-    /// The case's name, for programs: such as `otherRecord`.
+    /// The case's name, or that of the reason which it holds; the type's name where there are no cases.
     public var code: String {
-        Mirror(reflecting: self).children.first?.label ?? "\(self)"
+        let mirror = Mirror(reflecting: self)
+        guard mirror.displayStyle == .enum else { return "\(Self.self)".beginningSmall }
+        guard let child = mirror.children.first, let label = child.label else { return "\(self)" }
+        return (child.value as? any Reason)?.code ?? label
     }
+}
+
+extension String {
+    fileprivate var beginningSmall: String { prefix(1).lowercased() + dropFirst() }
 }
 
 /// What nobody foresaw: a fault of this program, not of a person, a disk or a file.

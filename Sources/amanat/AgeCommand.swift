@@ -59,9 +59,9 @@ extension CommonOptions {
 
     private static func file(_ name: String?) throws -> FilePath? {
         guard let name, name != "-" else { return nil }
-        guard !name.isEmpty else { throw VaultError(.refused, .emptyFileName) }
+        guard !name.isEmpty else { throw VaultError(.refused, "emptyFileName", .emptyFileName) }
         guard !name.uppercased().hasPrefix("AGE-SECRET-KEY-") else {
-            throw VaultError(.refused, .keyForFileName, hint: .keyForFileNameHint)
+            throw VaultError(.refused, "keyForFileName", .keyForFileName, hint: .keyForFileNameHint)
         }
         return FilePath(argument: name)
     }

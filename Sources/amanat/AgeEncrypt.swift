@@ -46,7 +46,7 @@ struct Encrypt: ParsableCommand {
 
     func run() throws {
         if !armor, paths.output == nil, Terminal.showsOutput {
-            throw VaultError(.refused, .notText, hint: .notTextHint)
+            throw VaultError(.refused, "notText", .notText, hint: .notTextHint)
         }
         let progress = options.progressLine()
         let files = options.ageFiles(progress)
@@ -66,7 +66,7 @@ struct Encrypt: ParsableCommand {
                 } catch {
                     // Its text is not repeated: it may be a secret key that was mistaken for one.
                     throw VaultError(
-                        .refused, .badRecipient(index + 1, .reason(error)),
+                        .refused, "badRecipient", .badRecipient(index + 1, .reason(error)),
                         hint: error == .invalidRecipient(.malformed) ? .badRecipientHint : nil)
                 }
             }

@@ -42,10 +42,7 @@ struct Amanat: ParsableCommand {
             exit(withError: ExitCode(error.kind.exitStatus))
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            let usage = "Error: "
-            let text = fullMessage(for: error)
-            Report.usage(
-                .error(.plain(String(text.dropFirst(text.hasPrefix(usage) ? usage.count : 0)))))
+            Report.usage(message(for: error), full: fullMessage(for: error))
             exit(withError: ExitCode.validationFailure)
         }
     }

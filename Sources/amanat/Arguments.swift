@@ -19,6 +19,10 @@ enum Arguments {
         }
     }
 
+    /// Whether the results, and what is said beside them, are for programs: known before a command line is understood,
+    /// so that what is wrong with it can be told them too.
+    static let wantJSON = all.prefix { $0 != "--" }.contains("--json")
+
     // SAFETY: the caller's string ends in NUL.
     @unsafe private static func bytes(of string: UnsafeMutablePointer<CChar>) -> [UInt8] {
         var bytes: [UInt8] = []

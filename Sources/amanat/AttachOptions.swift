@@ -37,7 +37,9 @@ struct AttachOptions: ParsableArguments {
             guard let answer = terminal.ask(question) else {
                 throw VaultError.interrupted
             }
-            guard Answer.isYes(answer) else { throw VaultError(.refused, .nothingSealed) }
+            guard Answer.isYes(answer) else {
+                throw VaultError(.refused, "nothingSealed", .nothingSealed)
+            }
         } else if !common.quiet {
             Report.notice(
                 .attaching(found.files.count, byteCount: found.byteCount, from: folder))

@@ -146,12 +146,12 @@ struct EditorWindow {
         _ recording: borrowing Recording, _ editor: borrowing Editor
     ) throws -> Outcome {
         guard hasDraft else {
-            throw VaultError(.interrupted, .lost)
+            throw VaultError(.interrupted, "lost", .lost)
         }
         do {
             try editor.withText { try recording.save($0.bytes) }
         } catch let error as VaultError {
-            throw VaultError(error.kind, .lastNotKept(error.sentence))
+            throw VaultError(error.kind, "lastNotKept", .lastNotKept(error.sentence))
         }
         return .kept(recording.id)
     }

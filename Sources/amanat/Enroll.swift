@@ -50,6 +50,6 @@ struct Enroll: ParsableCommand {
     }
 
     private func numberNeeded(_ card: Card) -> VaultError {
-        VaultError(.refused, .numberNeeded(card.name), hint: .numberNeededHint)
+        VaultError(.refused, "numberNeeded", .numberNeeded(card.name), hint: .numberNeededHint)
     }
 }

@@ -86,7 +86,8 @@ struct CommonOptions: ParsableArguments {
 
     private func terminalToAsk() throws -> Terminal {
         guard let terminal = terminal() else {
-            throw VaultError(.refused, .passphraseNeeded, hint: .passphraseNeededHint)
+            throw VaultError(
+                .refused, "passphraseNeeded", .passphraseNeeded, hint: .passphraseNeededHint)
         }
         return terminal
     }

@@ -43,11 +43,11 @@ struct IdentityCommand: ParsableCommand {
         private func confirm() throws {
             if yes { return }
             guard let terminal = global.common.terminal() else {
-                throw VaultError(.refused, .keyOpensAll, hint: .keyOpensAllHint)
+                throw VaultError(.refused, "keyOpensAll", .keyOpensAll, hint: .keyOpensAllHint)
             }
             terminal.say(.keyWarning)
             guard let answer = terminal.ask(.typeYes), Answer.isTypedYes(answer)
-            else { throw VaultError(.refused, .notConfirmedUnwritten) }
+            else { throw VaultError(.refused, "notConfirmedUnwritten", .notConfirmedUnwritten) }
         }
     }
 }

@@ -18,12 +18,14 @@ extension CommonOptions {
             let given = try Self.passphrase(inFile: file)
             if let weakness = given.weakness(knowing: context) {
                 throw VaultError(
-                    .refused, .weakPassphrase(weakness), hint: weakness.hint)
+                    .refused, "weakPassphrase", .weakPassphrase(weakness), hint: weakness.hint)
             }
             return given
         }
         guard let terminal = terminal() else {
-            throw VaultError(.refused, .newPassphraseNeeded, hint: .newPassphraseNeededHint)
+            throw VaultError(
+                .refused, "newPassphraseNeeded", .newPassphraseNeeded,
+                hint: .newPassphraseNeededHint)
         }
         terminal.hideTyping()
         while true {

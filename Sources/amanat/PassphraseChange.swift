@@ -80,7 +80,8 @@ struct PassphraseRemove: ParsableCommand {
     }
 
     private var needsConfirmation: VaultError {
-        VaultError(.refused, .removalUnconfirmed, hint: .removalUnconfirmedHint)
+        VaultError(
+            .refused, "removalUnconfirmed", .removalUnconfirmed, hint: .removalUnconfirmedHint)
     }
 
     private func confirm(_ what: Sentence) throws {
@@ -91,7 +92,7 @@ struct PassphraseRemove: ParsableCommand {
             throw VaultError.interrupted
         }
         guard Answer.isTypedYes(answer) else {
-            throw VaultError(.refused, .notConfirmedUnchanged)
+            throw VaultError(.refused, "notConfirmedUnchanged", .notConfirmedUnchanged)
         }
     }
 }

@@ -31,7 +31,8 @@ struct NewPassphraseOptions: ParsableArguments {
     /// What must be there before the first passphrase is asked for.
     func requireNew() throws {
         guard newPassphraseFile == nil, global.common.terminal() == nil else { return }
-        throw VaultError(.refused, .newPassphraseNeeded, hint: .newPassphraseFileHint)
+        throw VaultError(
+            .refused, "newPassphraseNeeded", .newPassphraseNeeded, hint: .newPassphraseFileHint)
     }
 
     func newPassphrase(_ vault: borrowing VaultPassphrases) throws -> VaultPassphrase {
@@ -90,7 +91,7 @@ struct PassphraseList: ParsableCommand {
             Report.show(entries, vault.cost)
         }
         if !isKnown {
-            Report.error(.slotsAltered, hint: .slotsAlteredHint)
+            Report.error("slotsAltered", .slotsAltered, hint: .slotsAlteredHint)
             throw ExitCode.damageFound
         }
     }

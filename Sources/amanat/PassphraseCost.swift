@@ -60,7 +60,7 @@ struct PassphraseCost: ParsableCommand {
         } catch {
             guard error.kind == .wrongPassphrase else { throw error }
             // One of the others: the first one is not asked for again.
-            throw VaultError(.refused, .otherOpensNothing, hint: .keyboardHint)
+            throw VaultError(.refused, "otherOpensNothing", .otherOpensNothing, hint: .keyboardHint)
         }
     }
 

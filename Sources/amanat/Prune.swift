@@ -21,7 +21,7 @@ struct Prune: ParsableCommand {
         global.json ? Report.json(report) : Report.show(report)
         try Report.requireNoDamage(report.damage)
         if let obstacle = report.obstacle {
-            Report.error(.nothingForgotten(obstacle.sentence))
+            Report.error(obstacle.reason.code, .nothingForgotten(obstacle.sentence))
             throw ExitCode.doneInPart
         }
     }

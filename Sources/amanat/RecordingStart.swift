@@ -69,7 +69,7 @@ struct RecordingStart {
         let found = drafts.filter { digits?.matches($0.id) ?? false }
         guard let draft = found.first, found.count == 1 else {
             throw VaultError(
-                .refused,
+                .refused, found.isEmpty ? "noDraft" : "draftsBegin",
                 found.isEmpty
                     ? .noDraft(prefix) : .draftsBegin(found.count, with: prefix),
                 hint: .statusListsHint)
@@ -79,8 +79,8 @@ struct RecordingStart {
 
     private func noDraft(_ drafts: [DraftSummary]) -> VaultError {
         drafts.isEmpty
-            ? VaultError(.refused, .noDraft)
-            : VaultError(.inUse, .draftIsOpen, hint: .draftIsOpenHint)
+            ? VaultError(.refused, "noDraft", .noDraft)
+            : VaultError(.inUse, "draftIsOpen", .draftIsOpen, hint: .draftIsOpenHint)
     }
 
     // MARK: Files

@@ -37,7 +37,8 @@ struct TypedTestimony {
     func run() throws {
         guard let terminal = global.common.terminal() else {
             throw VaultError(
-                .refused, global.common.noInput ? .noInputNoAccount : .noTerminalNoAccount,
+                .refused, "cannotType",
+                global.common.noInput ? .noInputNoAccount : .noTerminalNoAccount,
                 hint: .accountFromFileHint)
         }
         // From here on what is typed is not shown, and becomes part of the account.
@@ -99,7 +100,7 @@ struct TypedTestimony {
             switch try window.run(recording, on: terminal) {
             case .sealed(let sealed): return report(sealed)
             case .kept(let id): throw kept(id)
-            case .discarded: throw VaultError(.interrupted, .accountThrownAway)
+            case .discarded: throw VaultError(.interrupted, "accountThrownAway", .accountThrownAway)
             case .hidden(let id): held = try unhide(id, terminal)
             }
         }
@@ -146,7 +147,7 @@ struct TypedTestimony {
     }
 
     private func kept(_ id: ObjectID) -> VaultError {
-        VaultError(.interrupted, .keptAsDraft, hint: .keptAsDraftHint)
+        VaultError(.interrupted, "keptAsDraft", .keptAsDraft, hint: .keptAsDraftHint)
     }
 
     private func report(_ sealed: SealedAccount) {

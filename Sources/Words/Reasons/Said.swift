@@ -5,6 +5,8 @@ public import Outside
 public struct Said: Reason {
     /// Who failed.
     public let kind: VaultError.Kind
+    /// Its name, for programs.
+    public let code: String
     /// What happened.
     public let sentence: Sentence
     /// What to do; nil where there is nothing.
@@ -13,7 +15,9 @@ public struct Said: Reason {
 
 extension VaultError {
     /// Something that the command itself does not do.
-    public init(_ kind: Kind, _ sentence: Sentence, hint: Sentence? = nil) {
-        self.init(Said(kind: kind, sentence: sentence, hint: hint))
+    ///
+    /// - Parameter code: its name, for programs, which stays the same in every language.
+    public init(_ kind: Kind, _ code: String, _ sentence: Sentence, hint: Sentence? = nil) {
+        self.init(Said(kind: kind, code: code, sentence: sentence, hint: hint))
     }
 }

@@ -51,13 +51,23 @@ enum Report {
 
     /// A result for programs: one JSON document in one line; on a terminal with escapes for what cannot be seen.
     static func json(_ value: some Encodable) {
+        let text = document(value)
+        print(Terminal.showsOutput ? DisplayText.json(text) : text)
+    }
+
+    /// What is not a result, for programs: as ``json(_:)``, on standard error.
+    static func json(_ error: ErrorOutput) {
+        let text = document(error)
+        StandardError.write((ScreenSize.ofErrors == nil ? text : DisplayText.json(text)) + "\n")
+    }
+
+    private static func document(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else {
             preconditionFailure("results consist of what JSON has")
         }
-        let text = String(decoding: data, as: UTF8.self)
-        print(Terminal.showsOutput ? DisplayText.json(text) : text)
+        return String(decoding: data, as: UTF8.self)
     }
 
     /// Sees to it that all results went out.
@@ -66,11 +76,14 @@ enum Report {
     static func finish() throws {
         let code = Errno(rawValue: flush_standard_output())
         guard code.rawValue != 0, code != .brokenPipe else { return }
-        throw VaultError(.disk, .cannotWriteOutput("\(code)"))
+        throw VaultError(.disk, "cannotWriteOutput", .cannotWriteOutput("\(code)"))
     }
 
-    /// Something to know beside the result.
+    /// Something to know beside the result; with `--json` as one object.
     static func notice(_ sentence: Sentence) {
+        guard !Arguments.wantJSON else {
+            return json(ErrorOutput(code: "notice", message: sentence.text()))
+        }
         say(.notice(sentence))
     }
 
