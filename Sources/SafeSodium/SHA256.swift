@@ -62,8 +62,8 @@ package struct SHA256Hash: Hashable, Sendable {
     }
 }
 
-/// Hashes of Merkle trees: a byte that tells what is hashed, then a little. Done in one call without
-/// any memory being asked for, as a log has millions of them.
+/// Hashes of Merkle trees: a byte that tells what is hashed, then a little. It is hashed in one call, as
+/// a log has millions of them.
 extension SHA256Hash {
     /// The hash of one byte and some more.
     package init(of prefix: UInt8, _ bytes: Span<UInt8>) {
