@@ -44,7 +44,8 @@ func openVault(at path: FilePath, typed: inout [UInt8]) throws -> Vault? {
     let passphrase = try VaultPassphrase(wiping: &typed)
     do {
         return try Vault.open(at: path, with: passphrase)
-    } catch  where error.kind == .wrongPassphrase {
+    } catch {
+        guard error.kind == .wrongPassphrase else { throw error }
         return nil
     }
 }
