@@ -38,6 +38,7 @@ public struct VaultError: Error, Sendable {
     public init(wrapping error: any Error) {
         switch error {
         case let error as VaultError: self = error
+        case let reason as any Reason where reason.kind == .interrupted: self = .interrupted
         case let reason as any Reason: self.init(reason)
         default: self.init(Unforeseen(error))
         }
