@@ -1,4 +1,5 @@
 public import Outside
+public import Statements
 
 /// A testimony that was opened into a folder, and what was written.
 public struct OpenedTestimony: Sendable, Encodable {
@@ -18,6 +19,8 @@ public struct OpenedTestimony: Sendable, Encodable {
         }
     }
 
+    /// The record's id.
+    public let id: ObjectID
     /// What can be said of it without its contents.
     public let summary: RecordSummary
     /// What was written.
@@ -28,11 +31,12 @@ public struct OpenedTestimony: Sendable, Encodable {
     public internal(set) var damage: [VaultError] = []
 
     private enum CodingKeys: String, CodingKey {
-        case files, problems, damage
+        case id, files, problems, damage
         case summary = "record"
     }
 
     init(_ summary: RecordSummary) {
+        id = summary.id
         self.summary = summary
     }
 }

@@ -57,7 +57,7 @@ extension Store {
                     sha256: item.hash.hex, isHere: isHere))
         }
         return OpenTestimony(
-            summary: summary(of: known, opened), account: opened.record.account,
+            id: known.id, summary: summary(of: known, opened), account: opened.record.account,
             attachments: attachments, damage: takeDamage())
     }
 

@@ -43,7 +43,7 @@ public struct RecordSummary: Sendable {
 extension RecordSummary: Encodable {
     private enum Key: CodingKey {
         case id, recorder, device, time, standing, reason, logged, logEntry, cosignedAt, attachments
-        case bytes
+        case bytes, message
     }
 
     /// For programs.
@@ -69,6 +69,8 @@ extension RecordSummary: Encodable {
             try container.encode(false, forKey: .logged)
         }
         try container.encodeIfPresent(reason?.code, forKey: .reason)
+        try container.encodeIfPresent(
+            reason.flatMap { ReasonWords.message(of: $0, for: encoder) }, forKey: .message)
     }
 
     /// Why it is refused, or not proven; nil where it is neither.

@@ -68,7 +68,7 @@ extension VaultError: Hashable {
 
 extension VaultError: Encodable {
     private enum Key: CodingKey {
-        case kind, reason, subject
+        case kind, reason, message, subject
     }
 
     /// For programs: who failed, which case, and what it happened to.
@@ -76,6 +76,8 @@ extension VaultError: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)
         try container.encode(reason.code, forKey: .reason)
+        try container.encodeIfPresent(
+            ReasonWords.message(of: reason, for: encoder), forKey: .message)
         try container.encodeIfPresent(subject, forKey: .subject)
     }
 }

@@ -8,12 +8,10 @@ public struct FolderFiles: Sendable {
     public struct LeftOut: Hashable, Sendable {
         /// Why it is not taken.
         public enum Reason: String, Sendable, Encodable {
-            /// It is a folder.
-            case folder
             /// Its name begins with a dot.
             case hidden
-            /// It is a pipe, a device, a socket.
-            case noFile
+            /// What it is: no file.
+            case file, folder, link, pipe, socket, device
         }
 
         /// Its name.
@@ -47,9 +45,7 @@ public struct FolderFiles: Sendable {
                     leftOut.append(LeftOut(name: FilePath(root: nil, [name]), reason: .hidden))
                 } else if let kind = status?.kind, kind != .file {
                     leftOut.append(
-                        LeftOut(
-                            name: FilePath(root: nil, [name]),
-                            reason: kind == .folder ? .folder : .noFile))
+                        LeftOut(name: FilePath(root: nil, [name]), reason: .init(kind)))
                 } else {
                     // A link that leads nowhere is named where the file is looked at.
                     files.append(path)
@@ -66,5 +62,18 @@ public struct FolderFiles: Sendable {
         self.files = files
         self.byteCount = byteCount
         self.leftOut = leftOut
+    }
+}
+
+extension FolderFiles.LeftOut.Reason {
+    fileprivate init(_ kind: FileStatus.Kind) {
+        switch kind {
+        case .file: self = .file
+        case .folder: self = .folder
+        case .link: self = .link
+        case .pipe: self = .pipe
+        case .socket: self = .socket
+        case .device: self = .device
+        }
     }
 }

@@ -59,7 +59,7 @@ class Damaged(CommandTest):
         self.assert_status(result, support.DAMAGED, name, "damaged")
         as_json = vault.run("verify", "--json")
         self.assert_status(as_json, support.DAMAGED)
-        self.assertTrue(any(name in f"{item['place']} {item['message']}"
+        self.assertTrue(any(name in f"{item.get('subject', '')} {item['message']}"
                             for item in as_json.json()["damage"]))
         self.assert_unchanged(vault.path, before)
 

@@ -52,7 +52,7 @@ class HistoryTest(JournalTest):
 
     def assert_not_logged(self, line: dict, words: str) -> None:
         self.assertFalse(line["logged"])
-        self.assertIn(words, line["reason"])
+        self.assertIn(words, line["message"])
         self.assertEqual(line["standing"], "verified")
 
 

@@ -318,7 +318,7 @@ class Mutated(ProofTest):
         if theirs != mine:
             self.fail(f"the command: {theirs or result.said}\nthe second reader: {mine}"[:1500])
         if theirs is None:
-            self.assertRegex(result.said, r"^amanat: error: ")
+            self.assertRegex(json.loads(result.said)["message"], r"^the (proof|card) ")
             self.assertEqual(result.out, b"")
         else:
             said = self.statement(self.good)

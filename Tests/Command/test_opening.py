@@ -145,7 +145,7 @@ class Opening(CommandTest):
         missing = {"a0.bin", "a1.bin", "a2.bin"}
         self.assertEqual(len(here), 2)
         name, = missing - here
-        self.assertEqual(problem["subject"], f'attachment "{name}"')
+        self.assertEqual(problem["subject"], name)
         self.assertEqual((target / "account.txt").read_bytes(), b"an account")
         for path in (target / "attachments").iterdir():
             self.assertEqual(path.read_bytes(), (self.folder / path.name).read_bytes())

@@ -1,3 +1,4 @@
+import Outside
 import Statements
 import TransparencyLog
 
@@ -59,7 +60,7 @@ extension LogFault: Error {}
 
 extension LogFault: Encodable {
     private enum Key: CodingKey {
-        case kind, seen, offered, firstEntry, lastEntry, time
+        case kind, seen, offered, firstEntry, lastEntry, time, message
     }
 
     /// For programs: entries are counted from 1, as people count them.
@@ -71,5 +72,7 @@ extension LogFault: Encodable {
         try container.encode(entries.lowerBound + 1, forKey: .firstEntry)
         try container.encode(entries.upperBound, forKey: .lastEntry)
         try container.encodeIfPresent(time, forKey: .time)
+        try container.encodeIfPresent(
+            ReasonWords.message(of: StoreReason.logFault(self), for: encoder), forKey: .message)
     }
 }

@@ -122,9 +122,13 @@ extension FolderFiles.LeftOut.Reason {
     /// Why something is not attached with its folder.
     var sentence: Sentence {
         switch self {
-        case .folder: Sentence("folder")
         case .hidden: Sentence("hidden")
-        case .noFile: Sentence("no file")
+        case .file: Sentence("file")
+        case .folder: Sentence("folder")
+        case .link: Sentence("link")
+        case .pipe: Sentence("pipe")
+        case .socket: Sentence("socket")
+        case .device: Sentence("device")
         }
     }
 }

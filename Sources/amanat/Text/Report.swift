@@ -64,6 +64,7 @@ enum Report {
     private static func document(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.userInfo[ReasonWords.key] = ReasonWords { Sentence.reason($0).text() }
         guard let data = try? encoder.encode(value) else {
             preconditionFailure("results consist of what JSON has")
         }
