@@ -69,19 +69,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
         try self.init(source, header, fileKey)
     }
 
-    /// Begins to read a file whose file key somebody handed over.
-    ///
-    /// - Throws: ``AgeError/headerMACMismatch`` where it is another file's, or as
-    ///   ``init(_:identities:)``.
-    package init(_ source: consuming Source, fileKey: consuming SecretBytes) throws {
-        var source = BufferedSource(source)
-        let header = try HeaderParser.parse(&source)
-        try header.requirePassphraseAlone()
-        guard let fileKey = FileKey(fileKey) else { throw AgeError.headerMACMismatch }
-        try self.init(source, header, fileKey)
-    }
-
-    private init(
+    init(
         _ source: consuming BufferedSource<Source>, _ header: Header, _ fileKey: borrowing FileKey,
         hashing hashedByteCount: Int? = nil
     ) throws {
@@ -183,15 +171,5 @@ extension Header {
             throw AgeError.wrongPassphrase
         }
         return fileKey
-    }
-
-    /// The file key, to be handed to somebody who may open this one file.
-    ///
-    /// - Throws: ``AgeError/noMatch`` where none of the identities opens the file,
-    ///   ``AgeError/headerMACMismatch`` where the header was altered.
-    package func copyFileKey(identities: [Identity]) throws(AgeError) -> SecretBytes {
-        let fileKey = try fileKey(identities: identities)
-        guard isAuthentic(under: fileKey) else { throw .headerMACMismatch }
-        return fileKey.secret.duplicate()
     }
 }

@@ -30,12 +30,6 @@ public struct TreeHash: Hashable, Sendable {
         self.init(bytes)
     }
 
-    /// From 64 lower-case hexadecimal digits; nil for anything else.
-    public init?(hex: some StringProtocol) {
-        guard let bytes = Hex.decode(hex) else { return nil }
-        self.init(bytes)
-    }
-
     /// The 32 bytes.
     public var bytes: [UInt8] { hash.bytes }
 

@@ -142,9 +142,8 @@ private func useOnce(
         }
         let file = try writer.finish().bytes
         let header = try Header.parse(from: MemorySource(file))
-        let fileKey = try header.copyFileKey(identities: read)
-        keys.append(MaskedSecret("a file key", of: fileKey))
-        guard let key = FileKey(fileKey) else { fatalError("no file key") }
+        let key = try header.fileKey(identities: read)
+        keys.append(MaskedSecret("a file key", of: key.secret))
         let nonce = Array(file.dropFirst(header.encoded.count).prefix(16))
         keys.append(MaskedSecret("a payload key", of: key.payloadKey(nonce: nonce)))
         var reader = try AgeReader(MemorySource(file), identities: read)

@@ -189,3 +189,14 @@ struct TestkitTests {
         }
     }
 }
+
+extension AgeReader where Source: ~Copyable {
+    /// Reads a file whose file key a vector gives.
+    fileprivate init(_ source: consuming Source, fileKey: consuming SecretBytes) throws {
+        var source = BufferedSource(source)
+        let header = try HeaderParser.parse(&source)
+        try header.requirePassphraseAlone()
+        guard let fileKey = FileKey(fileKey) else { throw AgeError.headerMACMismatch }
+        try self.init(source, header, fileKey)
+    }
+}

@@ -91,22 +91,6 @@ struct WriterTests {
         }
     }
 
-    @Test("a file key that is handed over opens its one file")
-    func fileKey() throws {
-        let identity = Identity.generateHybrid()
-        let file = try Age.seal([5].span, to: [identity.recipient])
-        let header = try Header.parse(from: MemorySource(file))
-        let key = try header.copyFileKey(identities: [identity])
-        var reader = try AgeReader(MemorySource(file), fileKey: key.duplicate())
-        var plaintext: [UInt8] = []
-        while try reader.readChunk({ plaintext.append($0) }) {}
-        #expect(plaintext == [5])
-        let other = try Age.seal([5].span, to: [identity.recipient])
-        #expect(throws: AgeError.headerMACMismatch) {
-            _ = try AgeReader(MemorySource(other), fileKey: key.duplicate())
-        }
-    }
-
     @Test("a sink's error comes through")
     func sinkErrors() throws {
         struct Full: Error {}

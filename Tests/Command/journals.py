@@ -1,5 +1,6 @@
 """What the tests of journals share: a team after a round, and proofs of what was sealed in it."""
 
+import json
 import contextlib
 import functools
 import os
@@ -69,7 +70,10 @@ class JournalTest(CommandTest):
         """Ended in words on standard error, and printed nothing else."""
         self.assert_status(result, status, *words)
         self.assertEqual(result.out, b"")
-        self.assertRegex(result.said, r"^amanat: error: [^\n]+ [^\n]+\n")
+        if result.said.startswith("{"):
+            self.assertRegex(json.loads(result.said)["message"], r"^[^\n]+ [^\n]+$")
+        else:
+            self.assertRegex(result.said, r"^amanat: error: [^\n]+ [^\n]+\n")
 
     def card_of(self, vault: Vault) -> Card:
         """The card of a vault of the team."""

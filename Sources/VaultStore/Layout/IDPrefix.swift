@@ -16,8 +16,6 @@ package struct IDPrefix: Hashable, Sendable {
     /// Whether an id begins so.
     package func matches(_ id: ObjectID) -> Bool { id.hex.hasPrefix(digits) }
 
-    /// Whether a person's fingerprint, or their device's name, begins so.
-    package func matches(_ fingerprint: Fingerprint) -> Bool {
-        fingerprint.hex.hasPrefix(digits) || fingerprint.deviceName.hasPrefix(digits)
-    }
+    /// Whether a fingerprint begins so.
+    package func matches(_ fingerprint: Fingerprint) -> Bool { fingerprint.hex.hasPrefix(digits) }
 }
