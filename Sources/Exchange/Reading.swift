@@ -12,7 +12,8 @@ import VaultStore
 /// is signed for it.
 struct Reading {
     let folder: HandoffFolder
-    let book: BundleBook
+    /// The bundles that were taken in, and those that were read whole now: a second copy is not read again.
+    private var book: BundleBook
     private(set) var arrivals: [Arrival] = []
     /// What was read of other devices' logs, by device.
     private(set) var copies: [String: LogCopy] = [:]
@@ -81,6 +82,9 @@ struct Reading {
                     failure: failure.map(VaultError.init(wrapping:))))
         }
         if let failure { throw failure }
+        if let preamble = bundle.receiver.preamble, bundle.receiver.problems.isEmpty {
+            book.take(preamble.manifest.hash)
+        }
     }
 
     private static func readAll(

@@ -26,12 +26,12 @@ extension CommonOptions {
     /// `--passphrase-file` that one serves them all.
     func identities(in files: [String]) throws -> [Identity] {
         try files.flatMap { name in
-            let stream = try Self.input(name)
-            return try ageFiles.identities(in: stream) {
+            let input = try Self.input(name)
+            return try ageFiles.identities(in: input) {
                 if passphraseFile != nil {
                     return try passphrase().forAgeFile(while: { !ProcessGuard.isInterrupted })
                 }
-                return try ask(.passphrasePrompt(of: "\(stream)")).forAgeFile(
+                return try ask(.passphrasePrompt(of: input)).forAgeFile(
                     while: { !ProcessGuard.isInterrupted })
             }
         }

@@ -14,7 +14,7 @@ from amanat_formats.errors import Refused
 from support import CommandTest, Vault
 from vault_folder import VaultFolder
 
-STATUS_KEYS = {"name", "role", "device", "journal", "sealed", "attachments", "handedOff",
+STATUS_KEYS = {"damage", "name", "role", "device", "journal", "sealed", "attachments", "handedOff",
                "forgotten", "prunable", "acknowledged", "drafts", "coordinators", "recorders"}
 
 

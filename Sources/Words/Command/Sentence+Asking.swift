@@ -1,3 +1,4 @@
+public import Outside
 public import Passphrases
 
 /// Questions to a person at a terminal, and what answers them.
@@ -6,8 +7,8 @@ extension Sentence {
     public static let passphrasePrompt = Sentence("Passphrase: ")
 
     /// A prompt, for a file of keys that is sealed itself.
-    public static func passphrasePrompt(of file: String) -> Sentence {
-        Sentence("Passphrase of \(file): ")
+    public static func passphrasePrompt(of input: Input) -> Sentence {
+        Sentence("Passphrase of \(input.subject.sentence): ")
     }
 
     /// Said before the next try.
