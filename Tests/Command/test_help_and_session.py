@@ -87,8 +87,8 @@ class SessionTest(CommandTest):
         if one.result.status and not one.result.text:
             self.assertEqual(len(said), 1, "one object says what went wrong")
         for problem in self.put_aside(one.result.text):
-            self.assertLessEqual(set(problem), {"kind", "reason", "subject"})
-            self.assertLessEqual({"kind", "reason"}, set(problem))
+            self.assertLessEqual(set(problem), {"kind", "reason", "subject", "message"})
+            self.assertLessEqual({"kind", "reason", "message"}, set(problem))
 
     @staticmethod
     def put_aside(text: str) -> list[dict]:
