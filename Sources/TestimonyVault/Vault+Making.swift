@@ -23,37 +23,6 @@ extension Vault {
             cost: cost ?? .usual(for: role))
     }
 
-    /// Checks everything that can be checked, changes nothing, and goes on after damage as far as
-    /// it can.
-    ///
-    /// - Throws: `VaultError`: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
-    ///   Damage is not an error here: it is in the report.
-    public static func check(
-        at path: FilePath, with passphrase: borrowing VaultPassphrase,
-        surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) -> CheckReport {
-        try VaultCheck.run(VaultLayout(path), passphrase, surroundings)
-    }
-
-    /// The vault's opening key as an age identity, for standard tools. Whoever has it opens
-    /// everything that was sealed to this vault.
-    ///
-    /// Key slots and the identity's box are enough for it: damage elsewhere does not lock the key
-    /// away.
-    ///
-    /// - Throws: `VaultError`: as ``open(at:with:surroundings:)``; `refused` where the file is
-    ///   there.
-    public static func exportIdentity(
-        at path: FilePath, with passphrase: borrowing VaultPassphrase, to output: Output,
-        surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) {
-        let layout = VaultLayout(path)
-        let lock = try layout.acquireLock(surroundings)
-        defer { extendLifetime(lock) }
-        let unlocked = try Unlocked(layout, passphrase, surroundings)
-        try AgeFiles(surroundings).write(unlocked.opener, to: output)
-    }
-
     /// Reads a card from a file, and checks it against itself. That shows whose keys it holds only
     /// once the safety number has been compared.
     ///

@@ -1,24 +1,5 @@
 // What can be known before a passphrase is asked for.
 extension Vault {
-    /// Checks that there is a vault, without a passphrase.
-    ///
-    /// - Throws: `VaultError` of the kind `noVault`.
-    public static func requireVault(
-        at path: FilePath, surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) {
-        try VaultLayout(path).requireVault(surroundings.files)
-    }
-
-    /// Checks, without a passphrase, what of a vault must hold before one is asked for: that there is one, and that
-    /// its key slots are whole and can be opened by this build on this machine.
-    ///
-    /// - Throws: `VaultError`: `noVault`; `damaged`; `refused` where another build made it.
-    public static func requireOpenable(
-        at path: FilePath, surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) {
-        try VaultLayout(path).requireOpenable(surroundings)
-    }
-
     /// Checks that this machine has the memory for a cost.
     ///
     /// - Throws: `VaultError` of the kind `refused`.

@@ -26,7 +26,7 @@ public struct Vault: ~Copyable {
         at path: FilePath, with passphrase: borrowing VaultPassphrase,
         surroundings: Surroundings = Surroundings()
     ) throws(VaultError) -> Vault {
-        Vault(try Store.open(at: path, with: passphrase, surroundings))
+        try LockedVault(at: path, surroundings: surroundings).open(with: passphrase)
     }
 
     /// Lets go of the vault, and keeps what it takes to open it again.

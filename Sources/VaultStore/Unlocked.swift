@@ -3,7 +3,6 @@ package import AtRest
 package import DurableFiles
 import Journal
 package import Outside
-package import Passphrases
 import SafeSodium
 package import Statements
 import SystemPackage
@@ -41,18 +40,6 @@ package struct Unlocked: Sendable {
             return try DeviceIdentity(parsing: contents)
         }
         self.init(layout, surroundings, keys, identity)
-    }
-
-    /// Unlocks a vault, and does not hold it.
-    ///
-    /// - Throws: ``VaultError``: `noVault`, `wrongPassphrase`, `damaged`, `interrupted`.
-    package init(
-        _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase,
-        _ surroundings: Surroundings
-    ) throws(VaultError) {
-        try layout.requireVault(surroundings.files)
-        try self.init(
-            layout, try layout.openSlots(passphrase, surroundings), surroundings)
     }
 
     // MARK: Who it is

@@ -23,12 +23,12 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
-        try Vault.requireVault(at: try global.vaultPath())
+        let locked = try global.findVault(progress)
         let card = try Vault.readCard(
             at: FilePath(argument: card), surroundings: global.surroundings(progress))
         if let confirm { try Vault.requireNumber(confirm, of: card) }
         if confirm == nil, global.common.terminal() == nil { throw numberNeeded(card) }
-        var vault = try global.openVault(progress)
+        var vault = try global.open(locked, progress)
         let number = "\(card.fingerprint.safetyNumber)"
         let typed = try confirm ?? ask(card, number)
         let isNew = try vault.enroll(card, confirming: typed)

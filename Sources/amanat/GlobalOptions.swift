@@ -151,14 +151,22 @@ struct GlobalOptions: ParsableArguments {
 
     // MARK: The vault
 
+    /// Finds the vault, without a passphrase.
+    func findVault(_ progress: ProgressLine) throws -> LockedVault {
+        try LockedVault(at: try vaultPath(), surroundings: surroundings(progress))
+    }
+
     /// Opens the vault, and says what opening it mended.
     func openVault(_ progress: ProgressLine) throws -> Vault {
-        let path = try vaultPath()
-        let surroundings = surroundings(progress)
+        try open(try findVault(progress), progress)
+    }
+
+    /// Opens a vault that was found, and says what opening it mended.
+    func open(_ locked: LockedVault, _ progress: ProgressLine) throws -> Vault {
         // What needs no passphrase is said before one is asked for.
-        try Vault.requireOpenable(at: path, surroundings: surroundings)
+        try locked.requireOpenable()
         let vault = try common.unlocking(progress) { passphrase in
-            try Vault.open(at: path, with: passphrase, surroundings: surroundings)
+            try locked.open(with: passphrase)
         }
         if !quiet { for mended in vault.mended { Report.notice(mended.sentence) } }
         return vault

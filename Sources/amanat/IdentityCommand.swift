@@ -27,16 +27,14 @@ struct IdentityCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let path = try global.vaultPath()
             let progress = global.common.progressLine()
-            let surroundings = global.surroundings(progress)
             let target = try CommonOptions.output(out)
-            try Vault.requireOpenable(at: path, surroundings: surroundings)
-            try AgeFiles(surroundings).requireNew(target)
+            let locked = try global.findVault(progress)
+            try locked.requireOpenable()
+            try AgeFiles(global.surroundings(progress)).requireNew(target)
             try confirm()
             try global.common.unlocking(progress) { passphrase in
-                try Vault.exportIdentity(
-                    at: path, with: passphrase, to: target, surroundings: surroundings)
+                try locked.exportIdentity(with: passphrase, to: target)
             }
         }
 

@@ -20,10 +20,10 @@ struct Open: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
-        try Vault.requireVault(at: try global.vaultPath())
+        let locked = try global.findVault(progress)
         let folder = FilePath(argument: to)
         try Vault.requireFolder(at: folder)
-        var vault = try global.openVault(progress)
+        var vault = try global.open(locked, progress)
         defer { progress.end() }
         let opened = try vault.open(id, to: folder)
         progress.end()

@@ -43,11 +43,10 @@ struct NewPassphraseOptions: ParsableArguments {
 extension GlobalOptions {
     /// Opens the key slots of the vault, in three tries where it is typed.
     func openPassphrases(_ progress: ProgressLine) throws -> VaultPassphrases {
-        let path = try vaultPath()
-        let surroundings = surroundings(progress)
-        try Vault.requireOpenable(at: path, surroundings: surroundings)
+        let locked = try findVault(progress)
+        try locked.requireOpenable()
         return try common.unlocking(progress) { passphrase in
-            try VaultPassphrases(ofVaultAt: path, with: passphrase, surroundings: surroundings)
+            try VaultPassphrases(of: locked, with: passphrase)
         }
     }
 

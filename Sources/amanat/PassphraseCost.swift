@@ -30,13 +30,11 @@ struct PassphraseCost: ParsableCommand {
     func run() throws {
         let progress = global.common.progressLine()
         defer { progress.end() }
-        let path = try global.vaultPath()
-        let surroundings = global.surroundings(progress)
-        try Vault.requireOpenable(at: path, surroundings: surroundings)
-        try Vault.requireMemory(for: kdf, surroundings: surroundings)
+        let locked = try global.findVault(progress)
+        try locked.requireOpenable()
+        try Vault.requireMemory(for: kdf, surroundings: global.surroundings(progress))
         let stayed = try global.common.unlocking(progress) { passphrase in
-            let vault = try VaultPassphrases(
-                ofVaultAt: path, with: passphrase, surroundings: surroundings)
+            let vault = try VaultPassphrases(of: locked, with: passphrase)
             return try setCost(vault, passphrase, progress)
         }
         progress.end()

@@ -43,15 +43,15 @@ struct Seal: ParsableCommand {
         }
         let progress = global.common.progressLine()
         // What needs no passphrase is looked at before one is asked for, and before the vault is held.
-        let path = try global.vaultPath()
-        try Vault.requireVault(at: path)
+        let locked = try global.findVault(progress)
         let plan = try NewTestimony.check(
-            try testimonies(), forVaultAt: path, surroundings: global.surroundings(progress))
+            try testimonies(), forVaultAt: try global.vaultPath(),
+            surroundings: global.surroundings(progress))
         progress.end()
         if !global.quiet {
             for path in plan.repeated { Report.notice(.namedTwice(path)) }
         }
-        var vault = try global.openVault(progress)
+        var vault = try global.open(locked, progress)
         defer { progress.end() }
         var summary = SealSummary()
         defer { if !global.quiet, !global.json { summary.say() } }

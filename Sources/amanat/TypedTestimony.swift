@@ -45,9 +45,10 @@ struct TypedTestimony {
         terminal.hideTyping(keepsTyped: true)
         defer { Terminal.showTyping() }
         // What needs no passphrase is said before one is asked for.
-        try Vault.requireVault(at: try global.vaultPath())
+        let progress = global.common.progressLine()
+        let locked = try global.findVault(progress)
         let files = try start.checkedFiles()
-        let vault = try global.openVault(global.common.progressLine())
+        let vault = try global.open(locked, progress)
         let drafts = try vault.drafts()
         let recipients = try vault.requireRecipients().map(\.name)
         // Nobody is kept waiting by a question that a person has not answered.

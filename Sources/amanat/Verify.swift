@@ -13,12 +13,10 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let progress = global.common.progressLine()
-        let path = try global.vaultPath()
-        try Vault.requireVault(at: path)
+        let locked = try global.findVault(progress)
         defer { progress.end() }
-        let surroundings = global.surroundings(progress)
         let report = try global.common.unlocking(progress) { passphrase in
-            try Vault.check(at: path, with: passphrase, surroundings: surroundings)
+            try locked.check(with: passphrase)
         }
         progress.end()
         global.json ? Report.json(report) : Report.show(report)

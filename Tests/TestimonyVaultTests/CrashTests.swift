@@ -31,8 +31,8 @@ struct CrashHouse {
             try Vault.create(
                 at: path, role: role, name: name, passphrase: TestHouse.passphrase(),
                 cost: .interactive, surroundings: surroundings)
-            unlocked[name] = try Unlocked(
-                VaultLayout(path), TestHouse.passphrase(), surroundings)
+            unlocked[name] = try LockedVault(at: path, surroundings: surroundings)
+                .unlock(with: TestHouse.passphrase())
         }
         self.unlocked = unlocked
         let (recorder, coordinator) = (try card("r"), try card("c"))

@@ -36,7 +36,7 @@ func carryOneTestimony(
 
     // Verify: everything that can be checked. Only one holds a vault at a time.
     _ = nodira.rest()
-    return (testimony, try Vault.check(at: office, with: passphrase))
+    return (testimony, try LockedVault(at: office).check(with: passphrase))
 }
 
 /// A passphrase that somebody typed, and what can go wrong with it.

@@ -37,8 +37,8 @@ private struct PassphraseHouse {
 
     func open(_ text: String) throws -> VaultPassphrases {
         try VaultPassphrases(
-            ofVaultAt: Self.path, with: Self.passphrase(text), surroundings: Self.surroundings(disk)
-        )
+            of: LockedVault(at: Self.path, surroundings: Self.surroundings(disk)),
+            with: Self.passphrase(text))
     }
 
     /// Which of the passphrases open what a disk holds.

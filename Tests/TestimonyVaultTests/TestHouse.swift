@@ -82,7 +82,8 @@ final class TestHouse: Sendable {
         if let known = unlocked.withLock({ $0[name] }) {
             return Unlocked(known.layout, surroundings, known.keys, known.identity)
         }
-        let fresh = try Unlocked(VaultLayout(path(name)), Self.passphrase(), surroundings)
+        let fresh = try LockedVault(at: path(name), surroundings: surroundings)
+            .unlock(with: Self.passphrase())
         unlocked.withLock { $0[name] = fresh }
         return fresh
     }

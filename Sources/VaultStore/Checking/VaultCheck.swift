@@ -21,19 +21,18 @@ package struct VaultCheck {
 
     /// Checks a vault, which is held meanwhile.
     ///
-    /// - Throws: ``VaultError``: `noVault`, `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
+    /// - Throws: ``VaultError``: `inUse`, `wrongPassphrase`, `disk`, `interrupted`.
     package static func run(
-        _ layout: VaultLayout, _ passphrase: borrowing VaultPassphrase,
-        _ surroundings: Surroundings
+        _ locked: LockedVault, _ passphrase: borrowing VaultPassphrase
     ) throws(VaultError) -> CheckReport {
-        let lock = try layout.acquireLock(surroundings)
+        let lock = try locked.hold()
         defer { extendLifetime(lock) }
         let unlocked: Unlocked
         let areSlotsWhole: Bool
         do throws(VaultError) {
-            let opened = try layout.openSlots(passphrase, surroundings)
+            let opened = try locked.openSlots(passphrase)
             areSlotsWhole = opened.table != nil
-            unlocked = try Unlocked(layout, opened, surroundings)
+            unlocked = try Unlocked(locked.layout, opened, locked.surroundings)
         } catch {
             guard error.kind == .damaged else { throw error }
             var report = CheckReport()

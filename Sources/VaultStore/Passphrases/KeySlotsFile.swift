@@ -17,20 +17,6 @@ extension VaultLayout {
             return try KeySlots(parsing: try files.read(keySlots, limit: 64 << 10))
         }
     }
-
-    /// Opens the key slots of a vault: this is what takes seconds.
-    ///
-    /// - Throws: ``VaultError``: `wrongPassphrase`, `damaged`, `refused`, `interrupted`.
-    func openSlots(
-        _ passphrase: borrowing VaultPassphrase, _ surroundings: Surroundings
-    ) throws(VaultError) -> OpenedSlots {
-        let slots = try readSlots(surroundings.files)
-        do {
-            return try slots.opened(byPassphrase: passphrase.secret, surroundings.derivation())
-        } catch {
-            throw VaultError(wrapping: error)
-        }
-    }
 }
 
 extension Surroundings {

@@ -4,7 +4,6 @@ public import Outside
 public import Passphrases
 import SafeSodium
 import Statements
-public import SystemPackage
 import TransparencyLog
 
 /// The passphrases of a vault, opened by one of them.
@@ -21,25 +20,23 @@ public struct VaultPassphrases: ~Copyable {
         public let isTyped: Bool
     }
 
-    private let layout: VaultLayout
-    private let surroundings: Surroundings
+    private let vault: LockedVault
     private let opened: OpenedSlots
     /// The vault's own name and role, which no passphrase should be made of.
     public let context: [String]
 
     /// Opens the key slots of a vault.
     ///
-    /// - Throws: ``VaultError``: `noVault`, `wrongPassphrase`, `damaged`, `refused`, `interrupted`.
+    /// - Throws: ``VaultError``: `wrongPassphrase`, `damaged`, `refused`, `interrupted`.
     public init(
-        ofVaultAt path: FilePath, with passphrase: borrowing VaultPassphrase,
-        surroundings: Surroundings = Surroundings()
+        of vault: LockedVault, with passphrase: borrowing VaultPassphrase
     ) throws(VaultError) {
-        layout = VaultLayout(path)
-        self.surroundings = surroundings
-        try layout.requireVault(surroundings.files)
-        opened = try layout.openSlots(passphrase, surroundings)
-        context = Self.context(layout, opened.masterKey, surroundings.files)
+        self.vault = vault
+        opened = try vault.openSlots(passphrase)
+        context = Self.context(vault.layout, opened.masterKey, vault.surroundings.files)
     }
+
+    private var surroundings: Surroundings { vault.surroundings }
 
     private static func context(
         _ layout: VaultLayout, _ masterKey: borrowing SecretBytes, _ files: Files
@@ -163,14 +160,14 @@ public struct VaultPassphrases: ~Copyable {
     }
 
     private func write(_ slots: KeySlots) throws(VaultError) {
-        let lock = try layout.acquireLock(surroundings)
+        let lock = try vault.hold()
         defer { extendLifetime(lock) }
-        guard try layout.readSlots(surroundings.files) == opened.slots else {
+        guard try vault.layout.readSlots(surroundings.files) == opened.slots else {
             throw VaultError(StoreReason.passphrasesChanged)
         }
         let encoded = slots.encoded
         try asVault {
-            try surroundings.files.replaceAtomically(layout.keySlots, with: encoded.span)
+            try surroundings.files.replaceAtomically(vault.layout.keySlots, with: encoded.span)
         }
     }
 }

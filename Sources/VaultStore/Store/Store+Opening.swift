@@ -1,19 +1,17 @@
-package import DurableFiles
+import DurableFiles
 package import Outside
 package import Passphrases
-package import SystemPackage
 
 extension Store {
     /// Unlocks a vault, holds it, and mends what a crash left.
     ///
-    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than
-    ///   a moment; `wrongPassphrase`; `damaged`.
+    /// - Throws: ``VaultError``: `inUse` where another command holds it for longer than a moment; `wrongPassphrase`;
+    ///   `damaged`.
     package static func open(
-        at path: FilePath, with passphrase: borrowing VaultPassphrase, _ surroundings: Surroundings
+        _ locked: LockedVault, with passphrase: borrowing VaultPassphrase
     ) throws(VaultError) -> Store {
-        let layout = VaultLayout(path)
-        let lock = try layout.acquireLock(surroundings)
-        return try mended(try Unlocked(layout, passphrase, surroundings), lock)
+        let lock = try locked.hold()
+        return try mended(try locked.unlock(with: passphrase), lock)
     }
 
     private static func mended(
@@ -33,7 +31,7 @@ extension Store {
 extension Unlocked {
     /// Holds the vault, without a passphrase, and mends what a crash left.
     ///
-    /// - Throws: ``VaultError``: as ``Store/open(at:with:_:)``.
+    /// - Throws: ``VaultError``: as ``Store/open(_:with:)``.
     package func hold() throws(VaultError) -> Store {
         try Store.hold(self)
     }
@@ -42,9 +40,8 @@ extension Unlocked {
 extension VaultLayout {
     /// Holds a vault, so that no other command does.
     ///
-    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than a moment.
-    package func acquireLock(_ surroundings: Surroundings) throws(VaultError) -> FolderLock {
-        try requireVault(surroundings.files)
+    /// - Throws: ``VaultError``: `inUse` where another command holds it for longer than a moment.
+    func acquireLock(_ surroundings: Surroundings) throws(VaultError) -> FolderLock {
         let found: FolderLock?
         do {
             found = try FolderLock.acquire(

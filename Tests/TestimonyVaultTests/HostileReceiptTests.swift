@@ -1,0 +1,145 @@
+import DurableFiles
+import Foundation
+import Handoff
+import Outside
+import Statements
+import SystemPackage
+import Testing
+import TransparencyLog
+
+@testable import Exchange
+@testable import TestimonyVault
+@testable import VaultStore
+
+@Suite("Receipts that are not what they seem")
+struct HostileReceiptTests {
+    /// Puts out what an honest coordinator never writes: a receipt for a head that was made up.
+    private func putOutReceipt(
+        _ house: TestHouse, by coordinator: String, for head: SignedCheckpoint, to card: Card
+    ) throws {
+        let store = try house.store(coordinator)
+        let signer = store.unlocked.signer
+        var cosigned = head
+        try cosigned.cosign(as: signer.name, at: 1_800_000_000, with: signer.key)
+        let receipt = Receipt(
+            for: head.checkpoint, missing: [], at: house.surroundings.now(), signedBy: signer.key,
+            as: signer.name)
+        let draft = BundleDraft(
+            bundle: .random(), from: store.card, to: [card.fingerprint],
+            at: house.surroundings.now(),
+            receipt: CosignedReceipt.Unverified(
+                receipt: receipt.note.encoded, checkpoint: cosigned.encoded),
+            signedBy: signer.key)
+        let folder = try HandoffFolder(house.stick, house.surroundings)
+        _ = try BundleFile(folder: folder, layout: store.layout, surroundings: house.surroundings)
+            .write(draft, to: [card])
+    }
+
+    @Test("a receipt for a head that this vault did not sign is put aside, and stops nothing")
+    func unsignedHead() throws {
+        let house = try TestHouse.pair()
+        let card = try house.open("r").card
+        // Of the recorder's log by its name, longer than it is, and signed by the coordinator alone.
+        let head = try {
+            let made = Checkpoint(
+                origin: card.key.name, size: 1000, root: MerkleTree.leafHash(of: [1, 2, 3]))
+            return SignedCheckpoint(
+                signing: made, with: try house.unlocked("c").signer.key)
+        }()
+        try putOutReceipt(house, by: "c", for: head, to: card)
+        let report = try house.sync("r")
+        #expect(report.receipts.isEmpty)
+        #expect(
+            report.problems.map { "\($0.reason)" } == ["\(ExchangeReason.receiptForUnsignedHead)"])
+        #expect(try house.store("r").people.coordinators.map(\.unmatchedReceipt) == [nil])
+        // A turned coordinator cannot stop a laptop so.
+        try house.seal("r", "sealed afterwards")
+        #expect(try house.sync("r").written.map(\.recordCount) == [1])
+    }
+
+    @Test("a receipt for another history is not kept as taken, though the hand-off goes on")
+    func otherHistory() throws {
+        let house = try TestHouse.pair()
+        try house.copy("r", to: "backup")
+        try house.seal("r", "one")
+        try house.sync("r")
+        try house.sync("c")
+        let kept = try house.seal("backup", "sealed where the backup was restored", "and more")
+        let report = try {
+            var vault = try house.open("backup")
+            return try vault.sync(with: house.stick, despiteFault: true)
+        }()
+        #expect(report.receipts.isEmpty)
+        #expect(report.written.map(\.recordCount) == [kept.count])
+        #expect(
+            report.problems.map { "\($0.reason)" } == ["\(ExchangeReason.receiptForOtherJournal)"])
+        let coordinator = try #require(try house.store("backup").people.coordinators.first)
+        #expect(coordinator.receiptTaken == nil)
+        #expect(coordinator.unmatchedReceipt != nil)
+    }
+
+    @Test("a later receipt of one head replaces the first, also where the clock went back")
+    func clockBack() throws {
+        let house = try TestHouse.pair()
+        let id = try house.seal("r", "one")[0]
+        try house.sync("r")
+        try house.sync("c")
+        #expect(try house.sync("r").receipts.map(\.missingCount) == [0])
+        // It is lost at the coordinator's, whose clock then shows last year.
+        let lost = try house.store("c").unlocked.received.path(
+            of: id, device: try house.open("r").card.key.name)
+        try Files().remove(lost)
+        house.setClock(1_770_000_000)
+        #expect(try house.sync("c").written.map(\.hasReceipt) == [true])
+        let report = try house.sync("r")
+        #expect(report.receipts.map(\.missingCount) == [1])
+        #expect(report.written.map(\.recordCount) == [1], "it is put out once more")
+        #expect(try house.sync("c").taken.map(\.recordCount) == [1])
+    }
+
+    @Test("a bundle with an object that was put aside is read again, and brings it then")
+    func problemIsNotTaken() throws {
+        let house = try TestHouse.pair()
+        let id = try house.seal("r", "one")[0]
+        try house.sync("r")
+        // Other bytes stand where the object comes.
+        let received = try house.store("c").unlocked.received
+        let device = try house.open("r").card.key.name
+        let place = received.path(of: id, device: device)
+        try Files().makeFolder(received.folder(ofDevice: device))
+        try house.write([1, 2, 3], to: place)
+        let first = try house.sync("c")
+        #expect(
+            first.problems.contains { "\($0.reason)" == "\(ExchangeReason.otherObjectIsHere)" })
+        try Files().remove(place)
+        let second = try house.sync("c")
+        #expect(second.alreadyTakenCount == 0)
+        #expect(second.taken.map(\.recordCount) == [1])
+        #expect(try house.check("c").damage.isEmpty)
+        #expect(try house.sync("c").alreadyTakenCount == 1)
+    }
+
+    @Test("where the copy of a log is another history of the same length, no receipt is given")
+    func otherHistoryOfOneLength() throws {
+        let house = try TestHouse.pair()
+        try house.copy("r", to: "other")
+        try house.seal("r", "one")
+        try house.sync("r")
+        try house.sync("c")
+        let given = try #require(try house.store("c").people.enrolled.first?.receiptGiven).receipt
+        // The copy is lost, and the other history comes, which nothing here contradicts any more.
+        let logs = house.path("c/logs")
+        for name in try house.names(in: logs) {
+            try FileManager.default.removeItem(atPath: logs.appending(name).string)
+        }
+        let stick = house.path("other stick")
+        try Files().makeFolder(stick)
+        try house.seal("other", "another")
+        #expect(try house.sync("other", with: stick).written.count == 1)
+        let report = try house.sync("c", with: stick)
+        #expect(report.written.isEmpty, "nothing is signed")
+        #expect(report.problems.contains { "\($0.reason)" == "\(ExchangeReason.notContinued)" })
+        let kept = try #require(try house.store("c").people.enrolled.first?.receiptGiven).receipt
+        #expect(kept == given)
+    }
+}
