@@ -402,6 +402,47 @@ struct VaultJournalTests {
         #expect(throws: Never.self) { try vault.proof(of: theirs[0].hex) }
     }
 
+    @Test("damage in what is known of a journal comes back in the result of a sync")
+    func damagedCopyInResult() throws {
+        let house = try TestHouse.pair()
+        for number in 1...3 {
+            try house.seal("r", "number \(number)")
+            try house.sync("r")
+            #expect(try house.sync("c").damage.isEmpty)
+            try house.sync("r")
+        }
+        let logs = house.path("c/logs")
+        let copy = logs.appending(try #require(try house.names(in: logs).first))
+        let segment = copy.appending(
+            try #require(try house.names(in: copy).first { $0 != "head" }))
+        var bytes = try house.bytes(segment)
+        bytes[bytes.count / 4] ^= 1
+        try house.write(bytes, to: segment)
+        let later = try house.seal("r", "later")
+        try house.sync("r")
+        let report = try house.sync("c")
+        #expect(!report.damage.isEmpty)
+        #expect(report.taken.map(\.recordCount) == [1])
+        var vault = try house.open("c")
+        #expect(try vault.records().records.contains { $0.id == later[0] })
+    }
+
+    @Test("whatever opens a testimony is in the journal before it is shown")
+    func openedLeaf() throws {
+        let house = try TestHouse.pair()
+        let id = try house.seal("r", "one")[0]
+        try house.sync("r")
+        try house.sync("c")
+        do {
+            var vault = try house.open("c")
+            _ = try vault.testimony(id.hex)
+            _ = try vault.open(id.hex, to: house.path("opened"))
+        }
+        var store = try house.store("c")
+        let opened = try store.leaves().map(\.leaf).filter { $0.kind == .opened }
+        #expect(opened.map(\.object) == [id, id])
+    }
+
     // MARK: Receipts
 
     @Test("a receipt names an attachment as missing whose bytes are not those of its entry")

@@ -6,6 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Sealing
 @testable import TestimonyVault
 @testable import VaultStore
 
@@ -227,6 +228,21 @@ struct RecordingTests {
         usleep(20_000)
         try house.write(bytes, to: file)
         #expect(try house.open("r").resumeRecording(id).changedAttachments.count == 1)
+    }
+
+    @Test("a file that is replaced while an account is sealed is not taken for the one that was attached")
+    func replacedAtTheLastMoment() throws {
+        let house = try TestHouse.pair()
+        let file = house.root.appending("voice.wav")
+        try house.write([1, 2, 3], to: file)
+        var testimony = NewTestimony(.text(Array("told".utf8)), attachments: [file])
+        testimony.asAttached = [try DraftAttachment(file)]
+        try house.write([1, 2, 3, 4], to: file)
+        var vault = try house.open("r")
+        let error = #expect(throws: VaultError.self) { try vault.seal([testimony]) { _ in } }
+        #expect(error?.subject == .file(file))
+        #expect(try house.names(in: house.path("r/objects")).isEmpty)
+        #expect(try house.names(in: house.path("r/sealing")).isEmpty)
     }
 
     @Test("what could not be saved is said, and saved once the disk takes it")

@@ -11,28 +11,35 @@ import TransparencyLog
 @testable import TestimonyVault
 @testable import VaultStore
 
-@Suite("Receipts that are not what they seem")
-struct HostileReceiptTests {
-    /// Puts out what an honest coordinator never writes: a receipt for a head that was made up.
-    private func putOutReceipt(
-        _ house: TestHouse, by coordinator: String, for head: SignedCheckpoint, to card: Card
+@Suite("What turned colleagues send")
+struct HostileColleagueTests {
+    /// Puts out what an honest coordinator never writes.
+    private func putOut(
+        _ house: TestHouse, by coordinator: String, to card: Card, stretch: Stretch? = nil,
+        receipt: CosignedReceipt.Unverified? = nil
     ) throws {
         let store = try house.store(coordinator)
-        let signer = store.unlocked.signer
+        let draft = BundleDraft(
+            bundle: .random(), from: store.card, to: [card.fingerprint],
+            at: house.surroundings.now(), stretch: stretch, receipt: receipt,
+            signedBy: store.unlocked.signer.key)
+        let folder = try HandoffFolder(house.stick, house.surroundings)
+        _ = try BundleFile(folder: folder, layout: store.layout, surroundings: house.surroundings)
+            .write(draft, to: [card])
+    }
+
+    /// A receipt for a head that was made up.
+    private func receipt(
+        _ house: TestHouse, by coordinator: String, for head: SignedCheckpoint
+    ) throws -> CosignedReceipt.Unverified {
+        let signer = try house.unlocked(coordinator).signer
         var cosigned = head
         try cosigned.cosign(as: signer.name, at: 1_800_000_000, with: signer.key)
         let receipt = Receipt(
             for: head.checkpoint, missing: [], at: house.surroundings.now(), signedBy: signer.key,
             as: signer.name)
-        let draft = BundleDraft(
-            bundle: .random(), from: store.card, to: [card.fingerprint],
-            at: house.surroundings.now(),
-            receipt: CosignedReceipt.Unverified(
-                receipt: receipt.note.encoded, checkpoint: cosigned.encoded),
-            signedBy: signer.key)
-        let folder = try HandoffFolder(house.stick, house.surroundings)
-        _ = try BundleFile(folder: folder, layout: store.layout, surroundings: house.surroundings)
-            .write(draft, to: [card])
+        return CosignedReceipt.Unverified(
+            receipt: receipt.note.encoded, checkpoint: cosigned.encoded)
     }
 
     @Test("a receipt for a head that this vault did not sign is put aside, and stops nothing")
@@ -46,7 +53,7 @@ struct HostileReceiptTests {
             return SignedCheckpoint(
                 signing: made, with: try house.unlocked("c").signer.key)
         }()
-        try putOutReceipt(house, by: "c", for: head, to: card)
+        try putOut(house, by: "c", to: card, receipt: receipt(house, by: "c", for: head))
         let report = try house.sync("r")
         #expect(report.receipts.isEmpty)
         #expect(
@@ -141,5 +148,22 @@ struct HostileReceiptTests {
         #expect(report.problems.contains { "\($0.reason)" == "\(ExchangeReason.notContinued)" })
         let kept = try #require(try house.store("c").people.enrolled.first?.receiptGiven).receipt
         #expect(kept == given)
+    }
+
+    @Test("a recorder's laptop takes nobody's journal, which would name others")
+    func journalForRecorder() throws {
+        let house = try TestHouse.pair()
+        let card = try house.open("r").card
+        try house.seal("c", "a coordinator's own")
+        let piece = try {
+            var store = try house.store("c")
+            return try #require(try store.log().pieces.last)
+        }()
+        try putOut(house, by: "c", to: card, stretch: piece.stretch(from: 0))
+        let report = try house.sync("r")
+        #expect(report.taken.isEmpty)
+        #expect(
+            report.problems.map { "\($0.reason)" } == ["\(ExchangeReason.journalForRecorder)"])
+        #expect(try house.names(in: house.path("r/logs")).isEmpty)
     }
 }
