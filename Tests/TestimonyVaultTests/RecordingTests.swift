@@ -230,7 +230,7 @@ struct RecordingTests {
         #expect(try house.open("r").resumeRecording(id).changedAttachments.count == 1)
     }
 
-    @Test("a file that is replaced while an account is sealed is not taken for the one that was attached")
+    @Test("a file that is replaced while an account is sealed is not the one that was attached")
     func replacedAtTheLastMoment() throws {
         let house = try TestHouse.pair()
         let file = house.root.appending("voice.wav")
