@@ -38,11 +38,6 @@ struct Keygen: ParsableCommand {
         try options.requireOneReader(ofStandardInput: [recipientsOf])
     }
 
-    private struct Result: Encodable {
-        let recipient: String
-        let file: String
-    }
-
     func run() throws {
         if let recipientsOf {
             let recipients = try options.identities(in: [recipientsOf]).map { "\($0.recipient)" }
@@ -61,7 +56,7 @@ struct Keygen: ParsableCommand {
                 } : nil,
             to: try CommonOptions.output(output))
         if options.json, let output {
-            Report.json(Result(recipient: "\(identity.recipient)", file: output))
+            Report.json(KeygenOutput(recipient: "\(identity.recipient)", file: output))
         } else if !options.quiet, output != nil {
             Report.notice(.publicKey, value: "\(identity.recipient)")
         }

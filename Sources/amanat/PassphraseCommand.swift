@@ -52,7 +52,7 @@ extension GlobalOptions {
 
     /// Says what was changed, and what was not.
     func reportPassphrases(_ done: Sentence.PassphraseChange, count: Int, leavesOld: Bool) {
-        if json { return Report.json(["passphrases": count]) }
+        if json { return Report.json(PassphraseCountOutput(passphrases: count)) }
         Report.line(.passphrases(done, count: count))
         if leavesOld, !quiet { Report.notice(.oldCopiesOpen) }
     }
@@ -67,29 +67,14 @@ struct PassphraseList: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    private struct Result: Encodable {
-        struct Passphrase: Encodable {
-            let set: String
-            let typed: Bool
-        }
-        let passphrases: [Passphrase]?
-        let cost: String?
-    }
-
     func run() throws {
         let vault = try global.openPassphrases(global.common.progressLine())
-        let isKnown = vault.count != nil
-        let entries = vault.entries
         if global.json {
-            Report.json(
-                Result(
-                    passphrases: isKnown
-                        ? entries.map { .init(set: $0.setAt, typed: $0.isTyped) } : nil,
-                    cost: vault.cost?.rawValue))
+            Report.json(PassphrasesOutput(vault))
         } else {
-            Report.show(entries, vault.cost)
+            Report.show(vault.entries, vault.cost)
         }
-        if !isKnown {
+        if vault.count == nil {
             Report.error("slotsAltered", .slotsAltered, hint: .slotsAlteredHint)
             throw ExitCode.damageFound
         }

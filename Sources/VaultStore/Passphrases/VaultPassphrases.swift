@@ -13,11 +13,16 @@ import TransparencyLog
 /// vault is locked only while the file is replaced, so that a question which nobody answers blocks no other command.
 public struct VaultPassphrases: ~Copyable {
     /// One of them.
-    public struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable, Encodable {
         /// When it was set, by this laptop's clock (RFC 3339, UTC).
         public let setAt: String
         /// Whether it is the one that was typed.
         public let isTyped: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case setAt = "set"
+            case isTyped = "typed"
+        }
     }
 
     private let vault: LockedVault
