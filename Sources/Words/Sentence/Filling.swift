@@ -10,18 +10,18 @@ struct Filling {
         self.values = values
         self.language = language
         var rest = template[...]
-        while let start = rest.firstIndex(of: "{") {
+        // By bytes: a help text is long, and the command is not to start slowly for it.
+        while let start = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
             text += rest[..<start]
-            rest = rest[start...]
-            guard let end = rest.firstIndex(of: "}"),
-                let filled = filled(rest[rest.index(after: start)..<end])
+            rest = rest[rest.utf8.index(after: start)...]
+            guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")),
+                let filled = filled(rest[..<end])
             else {
-                text.append("{")
-                rest = rest.dropFirst()
+                text += "{"
                 continue
             }
             text += filled
-            rest = rest[rest.index(after: end)...]
+            rest = rest[rest.utf8.index(after: end)...]
         }
         text += rest
     }
