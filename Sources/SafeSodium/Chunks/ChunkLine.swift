@@ -67,8 +67,6 @@ final class ChunkLine: Sendable {
     func add(_ batch: ChunkBatch) {
         let wantsThread = state.withLock { state in
             state.places.append(Place(batch: batch))
-            // Where this is all there is, another thread would only cost time.
-            if batch.isLast, state.places.count == 1 { return false }
             return takesThread(&state)
         }
         if wantsThread { startThread() }
@@ -112,6 +110,8 @@ final class ChunkLine: Sendable {
 
     /// Whether there is work for one more thread, which is counted in.
     private func takesThread(_ state: inout State) -> Bool {
+        // Where the last batch is all there is, its steps come one after the other: another thread would only cost time.
+        if state.places.count == 1, state.places[0].batch.isLast { return false }
         guard state.threadCount < Self.maximumThreadCount, freePlace(state) != nil else {
             return false
         }
