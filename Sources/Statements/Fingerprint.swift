@@ -25,8 +25,11 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
         hex = hasher.finalize().hex
     }
 
+    /// What the name of every device begins with.
+    package static let devicePrefix = "amanat/"
+
     /// The name of the device in signatures, and the origin of its log: `amanat/` and 32 digits.
-    public var deviceName: String { "amanat/" + hex.prefix(32) }
+    public var deviceName: String { Self.devicePrefix + hex.prefix(32) }
 
     /// The first 16 bytes, which stand for somebody in the leaves of a log.
     package var shortID: ObjectID {

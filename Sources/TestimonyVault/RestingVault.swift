@@ -8,7 +8,7 @@ public struct RestingVault: Sendable {
 
     /// Takes the vault again, without a passphrase.
     ///
-    /// - Throws: `VaultError`: as ``Vault/open(at:with:surroundings:)``.
+    /// - Throws: `VaultError`: `noVault` where it is not there any more; `inUse`; `damaged`.
     public func reopen() throws(VaultError) -> Vault {
         Vault(try unlocked.hold())
     }

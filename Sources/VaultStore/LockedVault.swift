@@ -60,15 +60,14 @@ public struct LockedVault: Sendable {
     ///
     /// - Throws: ``VaultError``: `inUse` where another command holds it for longer than a moment.
     package func hold() throws(VaultError) -> FolderLock {
-        try layout.acquireLock(surroundings)
-    }
-}
-
-extension KeyCost {
-    /// Checks that this machine has the memory for it.
-    ///
-    /// - Throws: ``VaultError`` of the kind `refused`.
-    package func requireMemory(_ surroundings: Surroundings) throws(VaultError) {
-        try asVault { try surroundings.derivation().require(argon2) }
+        let found: FolderLock?
+        do {
+            found = try FolderLock.acquire(
+                layout.lock, patience: surroundings.patience, files: surroundings.files)
+        } catch {
+            throw VaultError(wrapping: error)
+        }
+        guard let found else { throw VaultError(StoreReason.inUse(layout.root)) }
+        return found
     }
 }

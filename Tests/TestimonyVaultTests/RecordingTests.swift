@@ -245,6 +245,17 @@ struct RecordingTests {
         #expect(try house.names(in: house.path("r/sealing")).isEmpty)
     }
 
+    @Test("a vault whose folder went away while it rested is said to be no vault")
+    func goneWhileResting() throws {
+        let house = try TestHouse.pair()
+        let resting = try house.open("r").rest()
+        try FileManager.default.moveItem(
+            atPath: house.path("r").string, toPath: house.path("away").string)
+        let error = #expect(throws: VaultError.self) { _ = try resting.reopen() }
+        #expect(error?.kind == .noVault)
+        #expect(try house.names(in: house.root).sorted() == ["away", "c", "stick"])
+    }
+
     @Test("what could not be saved is said, and saved once the disk takes it")
     func failing() throws {
         let house = try TestHouse.pair()

@@ -1,3 +1,5 @@
+import AtRest
+package import Outside
 package import SafeSodium
 package import Statements
 
@@ -21,5 +23,12 @@ public enum KeyCost: String, Sendable, CaseIterable {
         case .moderate: .moderate
         case .sensitive: .sensitive
         }
+    }
+
+    /// Checks that this machine has the memory for it.
+    ///
+    /// - Throws: ``VaultError`` of the kind `refused`.
+    package func requireMemory(_ surroundings: Surroundings) throws(VaultError) {
+        try asVault { try surroundings.derivation().require(argon2) }
     }
 }

@@ -47,8 +47,9 @@ extension Store {
     ///
     /// - Throws: ``VaultError`` of the kind `refused` where nobody, or more than one, is called so.
     package func person(called whose: String) throws(VaultError) -> Person {
-        // A device's name is `amanat/` and the first digits of the fingerprint.
-        let prefix = IDPrefix(whose.hasPrefix("amanat/") ? String(whose.dropFirst(7)) : whose)
+        let isDevice = whose.hasPrefix(Fingerprint.devicePrefix)
+        let prefix = IDPrefix(
+            isDevice ? String(whose.dropFirst(Fingerprint.devicePrefix.count)) : whose)
         let found = people.all.filter {
             $0.card.name == whose || prefix?.matches($0.card.fingerprint) ?? false
         }

@@ -14,7 +14,7 @@ extension Store {
         return try mended(try locked.unlock(with: passphrase), lock)
     }
 
-    private static func mended(
+    fileprivate static func mended(
         _ unlocked: Unlocked, _ lock: consuming FolderLock
     ) throws(VaultError) -> Store {
         unlocked.removeLeftovers()
@@ -22,34 +22,15 @@ extension Store {
         try store.mend()
         return store
     }
-
-    fileprivate static func hold(_ unlocked: Unlocked) throws(VaultError) -> Store {
-        try mended(unlocked, try unlocked.layout.acquireLock(unlocked.surroundings))
-    }
 }
 
 extension Unlocked {
-    /// Holds the vault, without a passphrase, and mends what a crash left.
+    /// Holds the vault, without a passphrase, and mends what a crash left. It is found again: much can have happened to its
+    /// folder since.
     ///
-    /// - Throws: ``VaultError``: as ``Store/open(_:with:)``.
+    /// - Throws: ``VaultError``: `noVault`; `inUse` where another command holds it for longer than a moment; `damaged`.
     package func hold() throws(VaultError) -> Store {
-        try Store.hold(self)
-    }
-}
-
-extension VaultLayout {
-    /// Holds a vault, so that no other command does.
-    ///
-    /// - Throws: ``VaultError``: `inUse` where another command holds it for longer than a moment.
-    func acquireLock(_ surroundings: Surroundings) throws(VaultError) -> FolderLock {
-        let found: FolderLock?
-        do {
-            found = try FolderLock.acquire(
-                lock, patience: surroundings.patience, files: surroundings.files)
-        } catch {
-            throw VaultError(wrapping: error)
-        }
-        guard let found else { throw VaultError(StoreReason.inUse(root)) }
-        return found
+        let lock = try LockedVault(at: layout.root, surroundings: surroundings).hold()
+        return try Store.mended(self, lock)
     }
 }
