@@ -64,9 +64,7 @@ struct BadStickTests {
     @Test("an object that rotted after it was taken in is named when its bundle comes again")
     func rotten() throws {
         let house = try TestHouse.pair()
-        let id = try house.seal("r", "one")[0]
-        try house.sync("r")
-        try house.sync("c")
+        let id = try house.carry("one")
         let path = try {
             let vault = try house.store("c")
             let device = try house.open("r").card.key.name

@@ -122,11 +122,7 @@ struct HandoffTests {
 
     @Test("a vault that was put back to an older state signs nothing once a receipt shows it")
     func restoredBackup() throws {
-        let house = try TestHouse.pair()
-        try house.copy("r", to: "backup")
-        try house.seal("r", "one")
-        try house.sync("r")
-        try house.sync("c")
+        let house = try TestHouse.pairWithCopy("backup")
         let error = #expect(throws: VaultError.self) { try house.sync("backup") }
         #expect(error?.kind == .damaged)
         #expect(error?.message.contains("restored backup") == true)
@@ -213,11 +209,7 @@ struct HandoffTests {
 
     @Test("a second history that begins behind a gap is not signed for")
     func secondHistoryBehindGap() throws {
-        let house = try TestHouse.pair()
-        try house.copy("r", to: "other")
-        try house.seal("r", "one")
-        try house.sync("r")
-        try house.sync("c")
+        let house = try TestHouse.pairWithCopy("other")
         // The clone makes another history, enrols the coordinator in it again, and sends what is behind that.
         for number in 0..<4 { try house.seal("other", "other \(number)") }
         do {

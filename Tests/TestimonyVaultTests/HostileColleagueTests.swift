@@ -28,20 +28,6 @@ struct HostileColleagueTests {
             .write(draft, to: [card])
     }
 
-    /// A receipt for a head that was made up.
-    private func receipt(
-        _ house: TestHouse, by coordinator: String, for head: SignedCheckpoint
-    ) throws -> CosignedReceipt.Unverified {
-        let signer = try house.unlocked(coordinator).signer
-        var cosigned = head
-        try cosigned.cosign(as: signer.name, at: 1_800_000_000, with: signer.key)
-        let receipt = Receipt(
-            for: head.checkpoint, missing: [], at: house.surroundings.now(), signedBy: signer.key,
-            as: signer.name)
-        return CosignedReceipt.Unverified(
-            receipt: receipt.note.encoded, checkpoint: cosigned.encoded)
-    }
-
     @Test("a receipt for a head that this vault did not sign is put aside, and stops nothing")
     func unsignedHead() throws {
         let house = try TestHouse.pair()
@@ -53,7 +39,7 @@ struct HostileColleagueTests {
             return SignedCheckpoint(
                 signing: made, with: try house.unlocked("c").signer.key)
         }()
-        try putOut(house, by: "c", to: card, receipt: receipt(house, by: "c", for: head))
+        try putOut(house, by: "c", to: card, receipt: house.receipt(by: "c", for: head))
         let report = try house.sync("r")
         #expect(report.receipts.isEmpty)
         #expect(
@@ -66,11 +52,7 @@ struct HostileColleagueTests {
 
     @Test("a receipt for another history is not kept as taken, though the hand-off goes on")
     func otherHistory() throws {
-        let house = try TestHouse.pair()
-        try house.copy("r", to: "backup")
-        try house.seal("r", "one")
-        try house.sync("r")
-        try house.sync("c")
+        let house = try TestHouse.pairWithCopy("backup")
         let kept = try house.seal("backup", "sealed where the backup was restored", "and more")
         let report = try {
             var vault = try house.open("backup")
@@ -88,9 +70,7 @@ struct HostileColleagueTests {
     @Test("a later receipt of one head replaces the first, also where the clock went back")
     func clockBack() throws {
         let house = try TestHouse.pair()
-        let id = try house.seal("r", "one")[0]
-        try house.sync("r")
-        try house.sync("c")
+        let id = try house.carry("one")
         #expect(try house.sync("r").receipts.map(\.missingCount) == [0])
         // It is lost at the coordinator's, whose clock then shows last year.
         let lost = try house.store("c").unlocked.received.path(
@@ -128,11 +108,7 @@ struct HostileColleagueTests {
 
     @Test("where the copy of a log is another history of the same length, no receipt is given")
     func otherHistoryOfOneLength() throws {
-        let house = try TestHouse.pair()
-        try house.copy("r", to: "other")
-        try house.seal("r", "one")
-        try house.sync("r")
-        try house.sync("c")
+        let house = try TestHouse.pairWithCopy("other")
         let given = try #require(try house.store("c").people.enrolled.first?.receiptGiven).receipt
         // The copy is lost, and the other history comes, which nothing here contradicts any more.
         let logs = house.path("c/logs")

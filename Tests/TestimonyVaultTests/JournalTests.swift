@@ -430,9 +430,7 @@ struct VaultJournalTests {
     @Test("whatever opens a testimony is in the journal before it is shown")
     func openedLeaf() throws {
         let house = try TestHouse.pair()
-        let id = try house.seal("r", "one")[0]
-        try house.sync("r")
-        try house.sync("c")
+        let id = try house.carry("one")
         do {
             var vault = try house.open("c")
             _ = try vault.testimony(id.hex)

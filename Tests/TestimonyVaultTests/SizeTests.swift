@@ -16,9 +16,7 @@ struct SizeTests {
     @Test("the entry just behind the head that a coordinator cosigned is not shown as cosigned")
     func cosigned() throws {
         let house = try TestHouse.pair()
-        let id = try house.seal("r", "one")[0]
-        try house.sync("r")
-        try house.sync("c")
+        let id = try house.carry("one")
         let recorder = try house.store("r")
         let device = recorder.card.key.name
         func cosignedAt(coveringIt: Bool) throws -> String? {
@@ -28,16 +26,8 @@ struct SizeTests {
                 let index = try #require(log.leaves.first { $0.leaf.object == id }).index
                 let frontier = try #require(log.newest)
                     .frontier(at: coveringIt ? index + 1 : index)
-                var head = recorder.unlocked.signer.checkpoint(frontier)
-                let (name, time) = (vault.card.key.name, vault.surroundings.now())
-                try head.cosign(
-                    as: name, at: UInt64(time.secondsSince1970),
-                    with: vault.unlocked.signer.key)
-                let receipt = Receipt(
-                    for: head.checkpoint, missing: [], at: time,
-                    signedBy: vault.unlocked.signer.key, as: name)
-                let notes = CosignedReceipt.Unverified(
-                    receipt: receipt.note.encoded, checkpoint: head.encoded)
+                let head = recorder.unlocked.signer.checkpoint(frontier)
+                let notes = try house.receipt(by: "c", for: head)
                 var person = try #require(vault.people[recorder.card.fingerprint])
                 person.receiptGiven = try notes.verified(by: vault.card)
                 try vault.remember(person)

@@ -112,6 +112,38 @@ final class TestHouse: Sendable {
         return house
     }
 
+    /// A pair, and a copy of the recorder's laptop from before it sealed "one", which the coordinator signed for.
+    static func pairWithCopy(_ name: String) throws -> TestHouse {
+        let house = try pair()
+        try house.copy("r", to: name)
+        try house.carry("one")
+        return house
+    }
+
+    /// The recorder `r` seals, and the coordinator `c` takes it in and signs.
+    @discardableResult
+    func carry(_ text: String) throws -> ObjectID {
+        let id = try seal("r", text)[0]
+        try sync("r")
+        try sync("c")
+        return id
+    }
+
+    /// A receipt by a coordinator, for whatever head.
+    func receipt(
+        by coordinator: String, for head: SignedCheckpoint
+    ) throws -> CosignedReceipt.Unverified {
+        let signer = try unlocked(coordinator).signer
+        let time = surroundings.now()
+        var cosigned = head
+        try cosigned.cosign(
+            as: signer.name, at: UInt64(time.secondsSince1970), with: signer.key)
+        let receipt = Receipt(
+            for: head.checkpoint, missing: [], at: time, signedBy: signer.key, as: signer.name)
+        return CosignedReceipt.Unverified(
+            receipt: receipt.note.encoded, checkpoint: cosigned.encoded)
+    }
+
     /// Each enrols the other.
     func introduce(_ coordinator: String, _ other: String) throws {
         var first = try open(coordinator)
