@@ -56,7 +56,9 @@ let package = Package(
             swiftSettings: library),
         .target(
             name: "Testimony",
-            dependencies: ["SafeSodium", "Statements", "StrictTar", "TransparencyLog"],
+            dependencies: [
+                "AgeFile", "SafeSodium", "Statements", "StrictTar", "TransparencyLog",
+            ],
             swiftSettings: library),
         .target(
             name: "Handoff",
@@ -89,7 +91,8 @@ let package = Package(
             name: "VaultStore",
             dependencies: [
                 "AgeFile", "AtRest", "DurableFiles", "Envelope", "Journal", "Outside",
-                "Passphrases", "SafeSodium", "Statements", "Testimony", "TransparencyLog", system,
+                "Passphrases", "SafeSodium", "Statements", "StrictTar", "Testimony",
+                "TransparencyLog", system,
             ],
             swiftSettings: library),
         .target(
@@ -110,7 +113,7 @@ let package = Package(
             name: "Desk",
             dependencies: [
                 "AgeFile", "DurableFiles", "Journal", "Outside", "SafeSodium", "Statements",
-                "Testimony", "TransparencyLog", "VaultStore", system,
+                "StrictTar", "Testimony", "TransparencyLog", "VaultStore", system,
             ],
             swiftSettings: library),
         .target(
@@ -178,17 +181,33 @@ let package = Package(
         tests("AtRest", ["DurableFiles", "SafeSodium", system]),
         tests("Journal", ["AtRest", "DurableFiles", "SafeSodium", "TransparencyLog", system]),
         tests("Statements", ["AgeFile", "SafeSodium", "TransparencyLog"]),
-        tests("Testimony", ["SafeSodium", "Statements", "StrictTar", "TransparencyLog"]),
+        tests(
+            "Testimony", ["AgeFile", "SafeSodium", "Statements", "StrictTar", "TransparencyLog"]),
         tests(
             "Handoff",
             ["AgeFile", "SafeSodium", "Statements", "StrictTar", "TransparencyLog"]),
         tests(
             "TestimonyVault",
             [
-                "AtRest", "Desk", "DurableFiles", "Envelope", "Exchange", "Journal", "Outside",
-                "Passphrases", "SafeSodium", "Sealing", "Statements", "TransparencyLog",
-                "VaultStore", "Words", system,
+                "AgeFile", "AtRest", "Desk", "DurableFiles", "Envelope", "Exchange", "Handoff",
+                "Journal", "Outside", "Passphrases", "SafeSodium", "Sealing", "Statements",
+                "StrictTar", "Testimony", "TransparencyLog", "VaultStore", "Words", system,
             ]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `Scripts/fuzz` builds: every module with coverage and the address sanitizer, which those of the command must not
+// have.
+if Context.environment["AMANAT_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "AgeFile", "CLibFuzzer", "Desk", "DurableFiles", "Envelope", "Exchange", "Handoff",
+                "Outside", "Passphrases", "SafeSodium", "Statements", "StrictTar", "TestSupport",
+                "Testimony", "TransparencyLog", "VaultStore", system,
+            ], path: "Tests/Fuzz/Targets"),
+    ]
+}

@@ -5,8 +5,9 @@ package enum StanzaCount: Hashable, Sendable {
     /// One for each recipient, in the order given.
     case exact
     /// Filled up to the next power of two, at least two, with stanzas of keys that nobody has, and
-    /// shuffled: so the header tells little about the number of recipients.
-    case filledUp
+    /// shuffled: so the header tells little about the number of recipients. As many as a file for `asFor` recipients
+    /// has, where that is more.
+    case filledUp(asFor: Int = 1)
 }
 
 /// What is known of a file when it is whole.

@@ -14,6 +14,9 @@ public struct Header: Hashable, Sendable {
     /// More stanzas than this are not read.
     public static let maximumStanzaCount = 1024
 
+    /// Whether every stanza is of the post-quantum hybrid kind.
+    package var isHybridAlone: Bool { stanzas.allSatisfy { $0.type == HybridStanza.type } }
+
     static let versionLine = "age-encryption.org/v1"
     static let versionLinePrefix = "age-encryption.org/"
     static let macMark = "---"

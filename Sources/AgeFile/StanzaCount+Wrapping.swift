@@ -23,8 +23,8 @@ extension StanzaCount {
         }
         var stanzas: [Stanza] = []
         for recipient in recipients { stanzas.append(try recipient.wrap(fileKey)) }
-        if self == .filledUp {
-            while stanzas.count < 2 || stanzas.count & (stanzas.count - 1) != 0 {
+        if case .filledUp(let least) = self {
+            while stanzas.count < max(2, least) || stanzas.count & (stanzas.count - 1) != 0 {
                 // Of the recipients' own kind, or it would stand out.
                 stanzas.append(
                     first.isPostQuantum

@@ -80,7 +80,7 @@ extension Store {
                 number: indexed.index + 1, kind: leaf.kind.name, object: leaf.object,
                 sha256: leaf.hash.hex, time: "\(leaf.time)",
                 isClockSetBack: latest.map { leaf.time < $0 } ?? false,
-                person: [.enrolled, .acknowledged].contains(leaf.kind) ? names[leaf.object] : nil)
+                person: leaf.kind.isAboutPerson ? names[leaf.object] : nil)
         }
         let forgotten = whose == nil ? forgottenCount : log.pieces[0].start.size
         var gaps = log.gaps

@@ -1,6 +1,7 @@
 import DurableFiles
 public import Outside
 public import SystemPackage
+import TransparencyLog
 
 /// Writes opened testimonies into a folder that the person named: plaintext, at their wish.
 ///
@@ -11,6 +12,7 @@ struct OpenedFiles {
     private let folder: FilePath
     private var account: FilePath { folder.appending("account.txt") }
     private var attachments: FilePath { folder.appending("attachments") }
+    private var parts: FilePath { folder.appending("parts") }
 
     init(_ files: Files, _ folder: FilePath) {
         self.files = files
@@ -18,8 +20,11 @@ struct OpenedFiles {
     }
 
     /// Makes the folders. Refuses where something of these names is there, or there is too little room.
-    func prepare(hasAccount: Bool, attachments names: [String], byteCount: Int64) throws {
-        let paths = (hasAccount ? [account] : []) + names.map { attachments.appending($0) }
+    func prepare(
+        hasAccount: Bool, attachments names: [String], partCount: Int, byteCount: Int64
+    ) throws {
+        var paths = (hasAccount ? [account] : []) + names.map { attachments.appending($0) }
+        for number in 0..<partCount { paths.append(parts.appending(Self.partName(number + 1))) }
         for path in paths where try files.status(of: path) != nil {
             throw DeskReason.fileIsThere(path)
         }
@@ -31,6 +36,12 @@ struct OpenedFiles {
             throw error
         }
         if !names.isEmpty { try files.makeFolder(attachments) }
+        if partCount > 0 { try files.makeFolder(parts) }
+    }
+
+    private static func partName(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
     }
 
     private func requireRoom(for byteCount: Int64) throws {
@@ -45,21 +56,35 @@ struct OpenedFiles {
         try write(to: account, originalName: nil) { sink throws in try sink(bytes.span) }
     }
 
-    /// Writes an original. Where `body` throws, nothing of it is left.
+    /// Writes a part that is not known here, by its number, from 1.
+    func writePart(
+        _ number: Int, named name: String, _ bytes: [UInt8]
+    ) throws -> OpenedTestimony.File {
+        try write(to: parts.appending(Self.partName(number)), originalName: name) { sink throws in
+            try sink(bytes.span)
+        }
+    }
+
+    /// Writes an original, with the date that it had. Where `body` throws, nothing of it is left.
     func writeAttachment(
-        _ name: String, of originalName: String,
+        _ name: String, of originalName: String, modified: Timestamp?,
         _ body: ((Span<UInt8>) throws -> Void) throws -> Void
     ) throws -> OpenedTestimony.File {
-        try write(to: attachments.appending(name), originalName: originalName, body)
+        try write(
+            to: attachments.appending(name), originalName: originalName, modified: modified, body)
     }
 
     private func write(
-        to path: FilePath, originalName: String?,
+        to path: FilePath, originalName: String?, modified: Timestamp? = nil,
         _ body: ((Span<UInt8>) throws -> Void) throws -> Void
     ) throws -> OpenedTestimony.File {
         var file = try files.createNew(at: path, temporaryName: path.randomSibling)
         try body { bytes in try file.write(bytes) }
         let byteCount = file.byteCount
+        if let modified {
+            // A file system that keeps no such date is no reason to leave out the file.
+            try? file.setModificationTime(secondsSince1970: modified.secondsSince1970)
+        }
         try file.publish()
         return OpenedTestimony.File(
             path: path.string, byteCount: byteCount, originalName: originalName)

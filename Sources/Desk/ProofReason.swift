@@ -31,6 +31,14 @@ public enum ProofReason: Reason {
     case notIncluded
     /// A coordinator signed it after the year 9999.
     case timeTooLate(by: String)
+    /// There is no such paragraph or attachment: so many there are.
+    case noSuchPart(Int, count: Int)
+    /// The note is not the one that the entry names, or not by the device.
+    case otherNote
+    /// A part is not one of those that were sealed.
+    case otherPart(String)
+    /// A file is none of the originals that the parts name; this is the file's SHA-256.
+    case otherOriginal(FilePath, sha256: String)
     /// A file is not the object that the proof is for; this is the file's SHA-256.
     case otherObject(FilePath, sha256: String)
 

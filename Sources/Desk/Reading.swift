@@ -21,12 +21,12 @@ extension Store {
     package mutating func records() throws(VaultError) -> RecordList {
         try requireCoordinator()
         let known = try RecordFinder(prefix: nil).find(in: &self)
-        let opener = unlocked.recordOpener(people)
         var summaries: [RecordSummary] = []
         for (number, record) in known.enumerated() {
             try surroundings.progress(.reading, Int64(number), of: Int64(known.count))
             do {
-                let opened = try opener.record(record.id, at: record.path, device: record.device)
+                let opened = try openRecord(
+                    record.id, at: record.path, device: record.device, leaf: record.entry?.leaf)
                 summaries.append(summary(of: record, opened))
             } catch {
                 if error.kind == .interrupted { throw error }
@@ -45,61 +45,75 @@ extension Store {
     ///   checks.
     package mutating func testimony(_ prefix: String) throws(VaultError) -> OpenTestimony {
         let (known, opened) = try openRecord(prefix)
-        let items = opened.record.attachments?.items ?? []
         let files = surroundings.files
         var attachments: [OpenTestimony.Attachment] = []
-        for item in items {
+        for item in opened.record.attachments {
             let path = path(of: item.object, known)
             let isHere = try asVault { try files.status(of: path) } != nil
             attachments.append(
                 OpenTestimony.Attachment(
                     name: item.name, mediaType: item.mediaType, byteCount: item.byteCount,
-                    sha256: item.hash.hex, isHere: isHere))
+                    sha256: item.hash.hex, modified: item.modified.map { "\($0)" },
+                    isHere: isHere))
         }
         return OpenTestimony(
             id: known.id, summary: summary(of: known, opened), account: opened.record.account,
-            attachments: attachments, damage: takeDamage())
+            paragraphCount: opened.record.paragraphs.count, attachments: attachments,
+            unknownParts: opened.record.unknownParts.map(\.name),
+            partsElsewhereCount: opened.record.elsewhere.count, damage: takeDamage())
     }
 
     /// Opens one testimony into a folder: the account as `account.txt`, the originals under
-    /// `attachments/`; and no key. Nothing is overwritten; files have mode 0600; names are cleaned.
+    /// `attachments/`, what a later version added under `parts/`; and no key. Nothing is overwritten; files have mode 0600;
+    /// names are cleaned.
     ///
     /// - Parameters:
     ///   - prefix: as for ``testimony(_:)``.
     ///   - folder: made where it is not there.
-    /// - Throws: ``VaultError``: as ``testimony(_:)``; `refused` where a file is there already; `disk`, before
-    ///   anything is written where there is too little room.
+    /// - Throws: ``VaultError``: as ``testimony(_:)``; `refused` where a file is there already, or only a later version may
+    ///   write it out; `disk`, before anything is written where there is too little room.
     package mutating func open(
         _ prefix: String, to folder: FilePath
     ) throws(VaultError) -> OpenedTestimony {
         let (known, opened) = try openRecord(prefix)
+        let record = opened.record
+        if let part = record.mustPart {
+            throw VaultError(TestimonyError.needsNewer(part), about: .record(known.id))
+        }
         var result = OpenedTestimony(summary(of: known, opened))
         let writer = OpenedFiles(surroundings.files, folder)
-        let list = opened.record.attachments
         var taken: Set<String> = []
-        let names = (list?.items ?? []).map { FileNames.clean($0.name, avoiding: &taken) }
+        let names = record.attachments.map { FileNames.clean($0.name, avoiding: &taken) }
         try asVault {
-            let account = opened.record.account.map { Array($0.utf8) }
+            let account = record.account.map { Array($0.utf8) }
             try writer.prepare(
                 hasAccount: account != nil, attachments: names,
-                byteCount: (list?.items ?? []).reduce(Int64(account?.count ?? 0)) {
+                partCount: record.unknownParts.count,
+                byteCount: record.attachments.reduce(Int64(account?.count ?? 0)) {
                     $0.addingReportingOverflow($1.byteCount).0
                 })
             if let account { result.files.append(try writer.writeAccount(account)) }
+            for (index, part) in record.unknownParts.enumerated() {
+                result.files.append(
+                    try writer.writePart(index + 1, named: part.name, part.bytes))
+            }
         }
         result.damage = takeDamage()
-        guard let list else { return result }
+        guard let identity = record.attachmentIdentity else { return result }
         let opener = unlocked.recordOpener(people)
-        for (item, name) in zip(list.items, names) {
+        for (item, name) in zip(record.attachments, names) {
             do {
-                let identity = try opener.attachmentIdentity(of: list)
-                let file = try writer.writeAttachment(name, of: item.name) { sink throws in
-                    try opener.attachment(
-                        item, identity: identity,
-                        at: path(of: item.object, known),
-                        sink)
+                var flaw: ProfileFlaw?
+                let file = try writer.writeAttachment(
+                    name, of: item.name, modified: item.modified
+                ) { sink throws in
+                    flaw = try opener.attachment(
+                        item, identity: identity, at: path(of: item.object, known), sink)
                 }
                 result.files.append(file)
+                if let flaw {
+                    result.problems.append(VaultError(flaw, about: .attachmentNamed(name)))
+                }
             } catch {
                 let error = VaultError(wrapping: error)
                 if error.kind == .interrupted || error.kind == .disk { throw error }
@@ -109,7 +123,8 @@ extension Store {
         return result
     }
 
-    private mutating func openRecord(
+    /// Opens a record that somebody named; the vault's own journal takes an `opened` leaf first.
+    mutating func openRecord(
         _ typed: String
     ) throws(VaultError) -> (KnownRecord, RecordOpener.Opened) {
         try requireCoordinator()
@@ -124,8 +139,8 @@ extension Store {
         }
         let opened: RecordOpener.Opened
         do {
-            opened = try unlocked.recordOpener(people).record(
-                known.id, at: known.path, device: known.device)
+            opened = try openRecord(
+                known.id, at: known.path, device: known.device, leaf: known.entry?.leaf)
         } catch {
             throw error.about(.record(known.id))
         }
@@ -152,27 +167,32 @@ extension Store {
         case .enrolled(let card): (recorder, standing) = (card.name, .verified)
         case .stranger(let card): (recorder, standing) = (card.name, .unverified)
         }
+        let flaws = opened.profileFlaws
         return RecordSummary(
             id: known.id, recorder: recorder, device: opened.record.note.log,
-            time: "\(opened.record.note.time)", standing: standing,
-            proof: proof(of: known, hash: opened.hash),
-            attachmentCount: opened.record.attachments?.items.count ?? 0,
-            accountByteCount: opened.record.account?.utf8.count ?? 0)
+            time: "\(opened.record.note.time)",
+            standing: standing == .verified && !flaws.isEmpty ? .outsideProfile : standing,
+            sharer: opened.sharer?.name, proof: proof(of: known, opened), profileFlaws: flaws,
+            attachmentCount: opened.record.attachments.count,
+            accountByteCount: opened.record.accountByteCount)
     }
 
     private func refusal(of known: KnownRecord, _ error: VaultError) -> RecordSummary {
         RecordSummary(
             id: known.id, recorder: nil, device: nil, time: nil,
-            standing: .refused(error),
-            proof: .notLogged(.refused), attachmentCount: 0, accountByteCount: 0)
+            standing: .refused(error), sharer: nil,
+            proof: .notLogged(.refused), profileFlaws: [], attachmentCount: 0,
+            accountByteCount: 0)
     }
 
-    private func proof(of known: KnownRecord, hash: SHA256Hash) -> RecordSummary.Proof {
+    private func proof(
+        of known: KnownRecord, _ opened: RecordOpener.Opened
+    ) -> RecordSummary.Proof {
         guard let entry = known.entry else {
             return .notLogged(.notNamed)
         }
         if let fault = entry.fault { return .notLogged(.fault(fault)) }
-        guard entry.leaf.hash == hash, entry.leaf.kind == .sealed else {
+        guard opened.isNamed(by: entry.leaf), entry.leaf.kind == .sealed else {
             return .notLogged(.otherBytes)
         }
         return .logged(

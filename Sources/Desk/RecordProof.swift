@@ -22,12 +22,14 @@ public struct RecordProof: Sendable, Encodable {
         public let time: String
     }
 
-    /// `sealed` for a testimony, `attached` for an attachment.
+    /// `sealed` for a testimony, `attached` for an attachment, `part` for a part in an object of its own.
     public let kind: String
     /// The object.
     public let object: ObjectID
     /// SHA-256 of the sealed object's bytes, in hexadecimal.
     public let sha256: String
+    /// SHA-256 of the record's signed note; nil for an attachment.
+    public let note: String?
     /// When it was sealed, as the device's clock has it.
     public let time: String
     /// The entry's number, from 1.
@@ -46,7 +48,7 @@ public struct RecordProof: Sendable, Encodable {
     public private(set) var isObjectChecked = false
 
     private enum CodingKeys: String, CodingKey {
-        case kind, object, sha256, time, size, device, name, cosignatures, unchecked
+        case kind, object, sha256, note, time, size, device, name, cosignatures, unchecked
         case number = "entry"
         case isObjectChecked = "objectChecked"
     }
@@ -115,6 +117,7 @@ public struct RecordProof: Sendable, Encodable {
         kind = leaf.kind.name
         object = leaf.object
         sha256 = leaf.hash.hex
+        self.note = leaf.note?.hex
         time = "\(leaf.time)"
         number = proof.inclusion.leafIndex + 1
         size = head.size
@@ -126,22 +129,6 @@ public struct RecordProof: Sendable, Encodable {
 }
 
 extension RecordProof {
-    /// Reads a proof, and checks all of it.
-    ///
-    /// - Parameters:
-    ///   - input: with the proof.
-    ///   - cards: as for ``init(checking:cards:)``.
-    ///   - surroundings: the disk.
-    /// - Throws: ``VaultError``: `refused` where anything of it does not hold; `disk`.
-    public static func check(
-        _ input: Input, cards: [Card], surroundings: Surroundings = Surroundings()
-    ) throws(VaultError) -> RecordProof {
-        let bytes = try asVault {
-            try input.readAll(surroundings.files, limit: LogProof.maximumByteCount)
-        }
-        return try RecordProof(checking: bytes, cards: cards)
-    }
-
     /// Checks that a file is the sealed object that the proof is for.
     ///
     /// - Throws: ``VaultError``: `refused` where it is not; `disk`.

@@ -1,5 +1,6 @@
 public import Outside
 public import Statements
+public import VaultStore
 
 /// What can be said of a record without its contents.
 public struct RecordSummary: Sendable {
@@ -9,6 +10,9 @@ public struct RecordSummary: Sendable {
         case verified
         /// Signed by a device whose card came along, and was never compared.
         case unverified
+        /// Signed by a device whose safety number was compared, and sealed in a way that lasts no longer than classic
+        /// cryptography.
+        case outsideProfile
         /// It did not pass its checks.
         case refused(VaultError)
     }
@@ -32,8 +36,12 @@ public struct RecordSummary: Sendable {
     public let time: String?
     /// Whether it is what it claims to be.
     public let standing: Standing
+    /// The name of the coordinator who sealed it anew for this vault; nil where it is as its recorder sealed it.
+    public let sharer: String?
     /// Whether the log proves it.
     public let proof: Proof
+    /// What of it lasts no longer than classic cryptography.
+    public let profileFlaws: [ProfileFlaw]
     /// How many attachments it has.
     public let attachmentCount: Int
     /// Bytes of the account; 0 where there is none.
@@ -42,8 +50,9 @@ public struct RecordSummary: Sendable {
 
 extension RecordSummary: Encodable {
     private enum Key: CodingKey {
-        case id, recorder, device, time, standing, reason, logged, logEntry, cosignedAt, attachments
-        case bytes, message
+        case id, recorder, device, time, standing, profile, reason, logged, logEntry, cosignedAt,
+            attachments
+        case bytes, message, sharedBy
     }
 
     /// For programs.
@@ -53,13 +62,16 @@ extension RecordSummary: Encodable {
         try container.encodeIfPresent(recorder, forKey: .recorder)
         try container.encodeIfPresent(device, forKey: .device)
         try container.encodeIfPresent(time, forKey: .time)
+        try container.encodeIfPresent(sharer, forKey: .sharedBy)
         try container.encode(attachmentCount, forKey: .attachments)
         try container.encode(accountByteCount, forKey: .bytes)
         switch standing {
         case .verified: try container.encode("verified", forKey: .standing)
         case .unverified: try container.encode("unverified", forKey: .standing)
+        case .outsideProfile: try container.encode("outsideProfile", forKey: .standing)
         case .refused: try container.encode("refused", forKey: .standing)
         }
+        if !profileFlaws.isEmpty { try container.encode(profileFlaws, forKey: .profile) }
         switch proof {
         case .logged(let number, _, let cosignedAt):
             try container.encode(true, forKey: .logged)

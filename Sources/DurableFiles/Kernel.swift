@@ -134,6 +134,17 @@ package struct Kernel: SystemCalls {
         return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
+    package func setModificationTime(
+        _ file: FileNumber, secondsSince1970 seconds: Int64
+    ) throws(Errno) {
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: 0)
+        let times = [time, time]
+        // SAFETY: the call reads two times: of access, and of change.
+        _ = try retrying {
+            unsafe times.withUnsafeBufferPointer { unsafe futimens(file, $0.baseAddress) }
+        }
+    }
+
     package func link(_ file: FileNumber, to path: FilePath) throws(Errno) {
         _ = try retrying {
             unsafe path.withPlatformString {

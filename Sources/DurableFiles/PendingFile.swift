@@ -68,6 +68,14 @@ package struct PendingFile: ~Copyable {
         }
     }
 
+    /// Says when the contents were changed last, for a copy of another file. After the last bytes were written.
+    package func setModificationTime(secondsSince1970: Int64) throws(FileError) {
+        let (files, number) = (files, number)
+        try files.attempt(.write, path) { () throws(Errno) in
+            try files.calls.setModificationTime(number, secondsSince1970: secondsSince1970)
+        }
+    }
+
     /// Makes the bytes durable. Where this fails, it fails for good.
     package mutating func sync() throws(FileError) {
         guard !isFailed else { throw FileError(.sync, path, .ioError) }

@@ -44,6 +44,8 @@ package protocol SystemCalls: Sendable {
     func rename(_ old: FilePath, to new: FilePath, replacing: Bool) throws(Errno)
     /// Removes a file or an empty folder.
     func unlink(_ path: FilePath) throws(Errno)
+    /// Says when the contents of a file were changed last; seconds since 1970.
+    func setModificationTime(_ file: FileNumber, secondsSince1970: Int64) throws(Errno)
     func changeMode(of path: FilePath, to mode: UInt32) throws(Errno)
     func makeFolder(_ path: FilePath, mode: UInt32) throws(Errno)
     /// The names in a folder, without `.` and `..`, in no order.
@@ -66,6 +68,10 @@ extension SystemCalls {
     package func statusFollowingLinks(of path: FilePath) throws(Errno) -> FileStatus {
         try status(of: path)
     }
+
+    package func setModificationTime(
+        _ file: FileNumber, secondsSince1970: Int64
+    ) throws(Errno) {}
 
     package func components(in folder: FilePath) throws(Errno) -> [FilePath.Component] {
         try names(in: folder).compactMap { FilePath.Component($0) }

@@ -1,24 +1,10 @@
-package import AgeFile
+import AgeFile
 
 /// How everything is sealed to people: for hybrid recipients, filled up to a power of two, padded with zeros, and
 /// hashed on the way.
 ///
 /// Records, attachments and bundles are written and checked here, and nowhere else. Source: the page *Sealing*.
 package enum Envelope {
-    /// The plaintext of a sealed object that is in memory.
-    ///
-    /// - Parameters:
-    ///   - identity: opens it.
-    ///   - limit: the most bytes of content; padding comes on top.
-    /// - Throws: `AgeError`.
-    package static func open(
-        _ sealed: [UInt8], with identity: Identity, limit: Int
-    ) throws -> [UInt8] {
-        try Age.open(
-            sealed, identities: [identity],
-            limit: Int(clamping: Padding.paddedByteCount(UInt64(limit))))
-    }
-
     /// The most bytes that a sealed object has whose content has at most `limit`.
     package static func maximumByteCount(ofContent limit: Int) -> Int {
         limit + limit / 8 + Header.maximumByteCount

@@ -21,6 +21,10 @@ package struct EnvelopeReader<Source: ByteSource & ~Copyable>: ~Copyable {
         age = try AgeReader(source, identities: [identity], hashing: Int(contentByteCount))
     }
 
+    /// Whether every stanza of the file is of the kind that the profile demands: a classic one beside them opens it for
+    /// whoever breaks that. Source: the page *Sealing*, "Recipients".
+    package var isHybridAlone: Bool { age.header.isHybridAlone }
+
     /// Lends the next piece of plaintext, padding included; false at the end.
     package mutating func readChunk(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {
         var count = 0

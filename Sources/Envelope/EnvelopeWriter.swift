@@ -7,8 +7,13 @@ package struct EnvelopeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     package private(set) var byteCount: UInt64 = 0
 
     /// Begins a sealed object.
-    package init(to recipients: [Recipient], writing sink: consuming Sink) throws {
-        age = try AgeWriter(to: recipients, stanzas: .filledUp, hashing: true, writing: sink)
+    ///
+    /// - Parameter recipientCount: of whom the header is to tell no less than of so many recipients.
+    package init(
+        to recipients: [Recipient], asFor recipientCount: Int = 1, writing sink: consuming Sink
+    ) throws {
+        age = try AgeWriter(
+            to: recipients, stanzas: .filledUp(asFor: recipientCount), hashing: true, writing: sink)
     }
 
     /// Seals the next bytes.

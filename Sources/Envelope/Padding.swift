@@ -3,8 +3,8 @@
 /// Padmé (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication with
 /// PURBs*), with a floor. Source: the page *Sealing*, "Padding".
 package enum Padding {
-    /// The least length.
-    package static let floor: UInt64 = 4096
+    /// The least length. With the parts of a record, a lower one would count its paragraphs.
+    package static let floor: UInt64 = 16 << 10
 
     /// The length with padding, of a content of `byteCount` bytes.
     package static func paddedByteCount(_ byteCount: UInt64) -> UInt64 {

@@ -8,7 +8,12 @@ struct Arrival {
     /// The name of its file.
     let id: ObjectID
     let bundle: Manifest
+    /// The writer's.
     let card: Card
+    /// Of the device whose log was carried.
+    let logCard: Card
+    /// Signed notes of any kind, of an enrolled writer.
+    let notes: [[UInt8]]
     /// A receipt for this vault's own log, before it is believed.
     let receipt: CosignedReceipt.Unverified?
     /// Objects that were not here before.
@@ -19,12 +24,14 @@ struct Arrival {
     let failure: VaultError?
 
     init(
-        _ id: ObjectID, _ preamble: BundlePreamble, new: [ObjectID: Leaf.Kind],
-        problems: [VaultError], failure: VaultError?
+        _ id: ObjectID, _ preamble: BundlePreamble, notes: [[UInt8]],
+        new: [ObjectID: Leaf.Kind], problems: [VaultError], failure: VaultError?
     ) {
         self.id = id
         bundle = preamble.manifest
         card = preamble.card
+        logCard = preamble.logCard
+        self.notes = notes
         receipt = preamble.receipt
         self.new = new
         self.problems = problems

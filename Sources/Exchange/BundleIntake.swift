@@ -40,16 +40,22 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     /// Objects that were put aside.
     private(set) var problems: [(id: ObjectID, reason: ExchangeReason)] = []
 
-    /// The leaves of objects in the writer's log, and which of them are meant for this vault.
+    /// Signed notes of enrolled writers that came along.
+    private(set) var notes: [[UInt8]] = []
+
+    /// The leaves of objects in the log that is carried, and which of them are meant for this vault.
     private var leaves: [ObjectID: Leaf] = [:]
     private var meant: Set<ObjectID> = []
-    private var folder = FilePath()
+    /// Whose log is carried.
+    private var device = ""
     private var current: Current?
     private var pending: PendingFile?
+    private var knownResealings: Resealings?
 
     private struct Current {
         let id: ObjectID
         let leaf: Leaf?
+        let entry: BundleEntry
     }
 
     /// - Parameters:
@@ -74,22 +80,38 @@ struct BundleIntake: BundleReceiver, ~Copyable {
             throw StatementError.notAddressed
         }
         if book.hasTaken(preamble.manifest.hash) { throw AlreadyTaken() }
-        let person = people[preamble.card.fingerprint]
-        let isEnrolled = person?.isEnrolled ?? false
-        if let person, isEnrolled, person.card != preamble.card {
-            throw ExchangeReason.otherCard(of: person.card.name)
-        }
+        let writer = try person(of: preamble.card)
+        let isEnrolled = writer?.isEnrolled ?? false
         if own.role == .recorder {
             guard isEnrolled else { throw ExchangeReason.fromStranger(preamble.card.name) }
             // A recorder's laptop must not hold what would name others.
             guard preamble.manifest.leaves.isEmpty else { throw ExchangeReason.journalForRecorder }
         }
+        if preamble.manifest.isRelayed {
+            guard isEnrolled, preamble.card.role != .recorder else {
+                throw ExchangeReason.relayedByOther(preamble.card.name)
+            }
+            _ = try person(of: preamble.logCard)
+        }
         if let stretch = preamble.stretch { try take(stretch, preamble) }
+        if own.role == .coordinator, isEnrolled { notes = preamble.notes }
         self.preamble = preamble
     }
 
+    /// Somebody whose card came along; nil where they were never seen. Of two cards of one device the one that was compared
+    /// counts; an older one changes nothing.
+    private func person(of card: Card) throws -> Person? {
+        guard let person = people[card.fingerprint] else { return nil }
+        guard person.isEnrolled, person.card != card else { return person }
+        let isOlder = card.number < person.card.number
+        guard isOlder, card.name == person.card.name, card.role == person.card.role else {
+            throw ExchangeReason.otherCard(of: person.card.name)
+        }
+        return person
+    }
+
     private mutating func take(_ stretch: Stretch, _ preamble: BundlePreamble) throws {
-        let device = preamble.card.key.name
+        let device = preamble.logCard.key.name
         // No more can come than the file holds, whatever the manifest lists.
         do throws(VaultError) {
             try layout.requireRoom(
@@ -102,8 +124,8 @@ struct BundleIntake: BundleReceiver, ~Copyable {
         let log = copies[device]?.log ?? KnownLog()
         meant = Set(log.objects(of: stretch, meantFor: own.fingerprint).map(\.leaf.object))
         for leaf in stretch.leaves where leaf.namesObject { leaves[leaf.object] = leaf }
-        folder = received.folder(ofDevice: device)
-        try files.makeFolder(folder)
+        self.device = device
+        try files.makeFolder(received.folder(ofDevice: device))
     }
 
     private func readCopy(ofDevice device: String) throws -> LogCopy {
@@ -116,18 +138,50 @@ struct BundleIntake: BundleReceiver, ~Copyable {
     }
 
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws {
-        let leaf = leaves[id].flatMap { $0.hash == object.hash ? $0 : nil }
+        var leaf = leaves[id]
+        // Of a piece the leaf says nothing; the whole is compared with it.
+        if case .object = object.entry, let hash = leaf?.hash, hash != object.hash,
+            try resealings().sealer(of: id, hash: object.hash) == nil
+        {
+            leaf = nil
+        }
         // What was sealed before this vault was enrolled goes to others in the same bundle.
         guard leaf == nil || meant.contains(id) else { return }
-        current = Current(id: id, leaf: leaf)
-        let path = folder.appending("\(id).age")
-        if leaf == nil {
+        current = Current(id: id, leaf: leaf, entry: object.entry)
+        let path = received.path(of: id, device: device)
+        guard let leaf else {
             problems.append((id, .objectNotNamed))
-        } else if try files.status(of: path) == nil {
-            pending = try files.createNew(at: path, temporaryName: "\(id).part")
-        } else if try surroundings.hash(of: path) != object.hash {
-            problems.append((id, .otherObjectIsHere))
+            return
         }
+        let isHere = try files.status(of: path) != nil
+        if isHere, try !isNamed(try surroundings.hash(of: path), id, leaf) {
+            problems.append((id, .otherObjectIsHere))
+        } else if !isHere, case .piece(let piece) = object.entry {
+            pending = try received.pieces(of: id, device: device).begin(
+                offset: piece.offset, total: piece.total, byteCount: object.byteCount)
+        } else if !isHere {
+            pending = try files.createNew(at: path, temporaryName: "\(id).part")
+        }
+    }
+
+    /// Whether bytes with this SHA-256 are those of a leaf, or were sealed anew by a coordinator.
+    private mutating func isNamed(
+        _ hash: SHA256Hash, _ id: ObjectID, _ leaf: Leaf
+    ) throws -> Bool {
+        try hash == leaf.hash || resealings().sealer(of: id, hash: hash) != nil
+    }
+
+    /// What enrolled coordinators have sealed anew, as far as their logs have come.
+    private mutating func resealings() throws -> Resealings {
+        if let knownResealings { return knownResealings }
+        var logs: [(owner: Card, log: KnownLog)] = []
+        for person in people.coordinators {
+            let copy = try copies[person.device] ?? readCopy(ofDevice: person.device)
+            logs.append((person.card, copy.log))
+        }
+        let found = Resealings(logs)
+        knownResealings = found
+        return found
     }
 
     mutating func objectContent(_ bytes: Span<UInt8>) throws {
@@ -143,7 +197,18 @@ struct BundleIntake: BundleReceiver, ~Copyable {
             return
         }
         try pending.publish()
-        new[current.id] = leaf.kind
+        guard case .piece(let piece) = current.entry else {
+            new[current.id] = leaf.kind
+            return
+        }
+        let joining = try received.pieces(of: current.id, device: device).join(
+            to: received.path(of: current.id, device: device), total: piece.total,
+            hash: leaf.hash, surroundings)
+        switch joining {
+        case .incomplete: break
+        case .joined: new[current.id] = leaf.kind
+        case .other: problems.append((current.id, .objectDamaged))
+        }
     }
 }
 
@@ -166,7 +231,7 @@ extension BundlePreamble {
     /// How many bytes the objects have together.
     fileprivate var objectByteCount: Int64 {
         manifest.entries.reduce(0) { sum, listed in
-            guard case .object = listed.entry else { return sum }
+            guard listed.entry.objectID != nil else { return sum }
             return sum.addingReportingOverflow(Int64(clamping: listed.byteCount)).overflow
                 ? .max : sum + Int64(clamping: listed.byteCount)
         }

@@ -16,6 +16,8 @@ public enum ExchangeReason: Reason {
     case otherCard(of: String)
     /// It is from somebody who is not enrolled here.
     case fromStranger(String)
+    /// It carries the journal of another device, and is not by an enrolled coordinator or keeper.
+    case relayedByOther(String)
     /// It holds a journal, which a recorder does not take.
     case journalForRecorder
     /// The journal that came with an object does not name it so.

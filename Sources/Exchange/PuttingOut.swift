@@ -13,7 +13,7 @@ extension Store {
     mutating func unacknowledged(by person: Person) throws(VaultError) -> [IndexedLeaf] {
         let meant = try leaves().objects(meantFor: person)
         guard let receipt = person.receiptTaken?.receipt else { return meant }
-        return meant.filter { !receipt.vouches(for: $0.leaf.object, at: $0.index) }
+        return meant.filter { !receipt.settles($0.leaf.object, at: $0.index) }
     }
 }
 

@@ -78,8 +78,8 @@ struct Reading {
             }
             arrivals.append(
                 Arrival(
-                    id, preamble, new: bundle.receiver.new, problems: problems,
-                    failure: failure.map(VaultError.init(wrapping:))))
+                    id, preamble, notes: bundle.receiver.notes, new: bundle.receiver.new,
+                    problems: problems, failure: failure.map(VaultError.init(wrapping:))))
         }
         if let failure { throw failure }
         if let preamble = bundle.receiver.preamble, bundle.receiver.problems.isEmpty {

@@ -29,8 +29,8 @@ extension Sync {
         }
         guard let log = copies[device]?.log, let newest = log.newest else { return }
         let holdings = try Holdings(of: person, log, in: store)
-        let refused = try refusedObjects(of: person, holdings, store)
-        let missing = holdings.missing(refused: refused)
+        let looked = try look(at: holdings, of: person, &store)
+        let missing = holdings.missing(refused: looked.refused)
         if !missing.isEmpty {
             report.waiting.append(
                 .init(
@@ -47,10 +47,14 @@ extension Sync {
         guard !holdings.expected.isEmpty else { return }
         // What was missing before and is not known any more is missing still.
         let known = Set(holdings.expected.map(\.leaf.object))
-        let before = (holdings.receipt?.missing ?? []).filter {
+        let earlier = holdings.receipt?.exceptions
+        let before = (earlier?.missing ?? []).filter {
             !known.contains($0) && !holdings.here.contains($0)
         }
-        let given = try receipt(for: person, missing: before + missing.map(\.object), &store)
+        let exceptions = Receipt.Exceptions(
+            missing: before + missing.map(\.object), gone: earlier?.gone ?? [],
+            unread: looked.unread)
+        let given = try receipt(for: person, exceptions, &store)
         let hash = given.receipt.hash
         let isAcknowledged = newest.leaves.contains {
             $0.kind == .acknowledged && $0.object == store.card.fingerprint.shortID
@@ -68,39 +72,63 @@ extension Sync {
         try write(Outgoing(to: [person.card], receipt: given.notes), &store)
     }
 
-    /// Opens every record that is here and not signed for yet, and hashes every attachment that did not come just now.
-    /// Those that do not pass their checks are named, and count as missing: so a receipt never claims more than was
-    /// checked.
-    private mutating func refusedObjects(
-        of person: Person, _ holdings: Holdings, _ store: borrowing Store
-    ) throws(VaultError) -> Set<ObjectID> {
-        let opener = store.unlocked.recordOpener(store.people)
+    /// What became of the objects that were looked at.
+    private struct Looked {
+        /// Those that did not pass their checks.
         var refused: Set<ObjectID> = []
+        /// Those that only a later version can read, in the order of their leaves.
+        var unread: [ObjectID] = []
+    }
+
+    /// Opens every record that is here and not signed for yet, or could not be read so far, and hashes every other object
+    /// that did not come just now. Those that do not pass their checks are named, and count as missing: so a receipt never
+    /// claims more than was checked.
+    private mutating func look(
+        at holdings: Holdings, of person: Person, _ store: inout Store
+    ) throws(VaultError) -> Looked {
+        let unreadBefore = Set(holdings.receipt?.exceptions.unread ?? [])
+        var looked = Looked()
         for indexed in holdings.expected {
             let leaf = indexed.leaf
-            guard holdings.here.contains(leaf.object), !holdings.isSignedFor(indexed) else {
-                continue
-            }
+            guard holdings.here.contains(leaf.object),
+                !holdings.isSignedFor(indexed) || unreadBefore.contains(leaf.object)
+            else { continue }
             let path = store.unlocked.received.path(of: leaf.object, device: person.device)
             do throws(VaultError) {
-                let hash: SHA256Hash
-                if leaf.kind == .sealed {
-                    hash = try opener.record(leaf.object, at: path, device: person.device).hash
-                } else if new.contains(leaf.object) {
+                if leaf.kind == .sealed, try isReadable(leaf, of: person, at: path, &store) {
                     continue
-                } else {
-                    hash = try store.surroundings.hash(of: path)
                 }
-                guard hash == leaf.hash else { throw VaultError(RecordReason.notNamedSo) }
+                if leaf.kind == .sealed || leaf.needsNewer { looked.unread.append(leaf.object) }
+                if leaf.kind != .sealed, new.contains(leaf.object) { continue }
+                guard try store.surroundings.hash(of: path) == leaf.hash else {
+                    throw VaultError(RecordReason.notNamedSo)
+                }
             } catch {
                 if error.kind == .interrupted { throw error }
-                refused.insert(leaf.object)
+                looked.refused.insert(leaf.object)
+                looked.unread.removeAll { $0 == leaf.object }
                 report.add(
                     error.about(
                         leaf.kind == .sealed ? .record(leaf.object) : .attachment(leaf.object)))
             }
         }
-        return refused
+        return looked
+    }
+
+    /// Opens a record and checks it; false, and named, where only a later version can read it.
+    private mutating func isReadable(
+        _ leaf: Leaf, of person: Person, at path: FilePath, _ store: inout Store
+    ) throws(VaultError) -> Bool {
+        do throws(VaultError) {
+            let opened = try store.openRecord(
+                leaf.object, at: path, device: person.device, leaf: leaf)
+            guard opened.isNamed(by: leaf) else { throw VaultError(RecordReason.notNamedSo) }
+            return true
+        } catch {
+            guard error.isOfNewerVersion else { throw error }
+            report.add(error.about(.record(leaf.object)))
+            return false
+        }
     }
 
     /// Checks that the newest head extends what this vault cosigned last; where it never did, that all is known from
@@ -130,13 +158,13 @@ extension Sync {
 
     /// The receipt for what is here now: the one that was given before, where it still says so.
     private mutating func receipt(
-        for person: Person, missing: [ObjectID], _ store: inout Store
+        for person: Person, _ exceptions: Receipt.Exceptions, _ store: inout Store
     ) throws(VaultError) -> CosignedReceipt {
         guard var checkpoint = copies[person.device]?.log.newest?.checkpoints.last else {
             preconditionFailure("a log with leaves has a checkpoint")
         }
         if let given = person.receiptGiven, given.receipt.size == checkpoint.checkpoint.size,
-            given.receipt.missing == missing
+            given.receipt.exceptions == exceptions
         {
             return given
         }
@@ -156,7 +184,7 @@ extension Sync {
             try copies[person.device]?.keep(checkpoint)
         }
         let receipt = Receipt(
-            for: checkpoint.checkpoint, missing: missing, at: time, signedBy: signer.key,
+            for: checkpoint.checkpoint, exceptions, at: time, signedBy: signer.key,
             as: signer.name)
         let notes = CosignedReceipt.Unverified(
             receipt: receipt.note.encoded, checkpoint: checkpoint.encoded)

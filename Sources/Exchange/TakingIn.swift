@@ -14,6 +14,7 @@ extension Sync {
             describe(arrival, store.people)
             new.formUnion(arrival.new.keys)
             guard arrival.failure == nil else { continue }
+            try store.unlocked.keep(notes: arrival.notes)
             if let notes = arrival.receipt {
                 do throws(VaultError) {
                     if let person = try receipt(notes, arrival, &store) {
@@ -39,19 +40,21 @@ extension Sync {
         try store.unlocked.write(book)
     }
 
-    /// Remembers the writer, and says what is wrong with their journal.
+    /// Remembers the writer, and whose log came, and says what is wrong with that.
     private mutating func remember(
         _ arrival: Arrival, _ store: inout Store
     ) throws(VaultError) {
         guard store.role == .coordinator else { return }
-        let known = store.people[arrival.card.fingerprint]
-        if let fault = copies[arrival.card.key.name]?.log.fault {
+        if let fault = copies[arrival.logCard.key.name]?.log.fault {
+            let known = store.people[arrival.logCard.fingerprint]
             report.add(
                 VaultError(
                     StoreReason.logFault(fault),
-                    about: .journal(of: (known?.card ?? arrival.card).name)))
+                    about: .journal(of: (known?.card ?? arrival.logCard).name)))
         }
-        if known == nil { try store.remember(Person(card: arrival.card)) }
+        for card in [arrival.card, arrival.logCard] where store.people[card.fingerprint] == nil {
+            try store.remember(Person(card: card))
+        }
     }
 
     private mutating func describe(_ arrival: Arrival, _ people: People) {
@@ -82,7 +85,7 @@ extension Sync {
         report.receipts.append(
             SyncReport.TakenReceipt(
                 coordinator: person.card.name, size: taken.receipt.size,
-                missingCount: taken.receipt.missing.count))
+                missingCount: taken.receipt.exceptions.missing.count))
         return person
     }
 

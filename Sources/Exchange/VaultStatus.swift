@@ -158,7 +158,8 @@ extension Store {
             guard let copy = try copy(of: person), let newest = copy.log.newest else { continue }
             let holdings = try Holdings(of: person, copy.log, in: self)
             let missing = Set(
-                holdings.missing(refused: Set(holdings.receipt?.missing ?? [])).map(\.object))
+                holdings.missing(refused: Set(holdings.receipt?.exceptions.missing ?? [])).map(
+                    \.object))
             recorders.append(
                 VaultStatus.Recorder(
                     name: person.card.name, device: person.device,

@@ -1,41 +1,80 @@
 package import SafeSodium
 package import Statements
+import TransparencyLog
 
 /// What a bundle may hold, by the names in its tar stream. There are no others.
 package enum BundleEntry: Hashable, Sendable {
-    case card, checkpoint, leaves, receipt, receiptCheckpoint
+    /// The writer's card.
+    case card
+    /// The card of the device whose log is carried, where that is another.
+    case logCard
+    case checkpoint, leaves, receipt, receiptCheckpoint
+    /// A signed note of any kind, by its SHA-256.
+    case note(SHA256Hash)
     case object(ObjectID)
+    case piece(ObjectPiece)
 
     package static let manifestName = "manifest"
     package static let endName = "end"
 
+    package static let maximumNoteCount = 1000
+    /// Of all notes of a bundle together.
+    package static let maximumNoteByteCount: UInt64 = 16 << 20
+    /// So that the sum of all entries is far below 2^64.
+    static let maximumObjectByteCount: UInt64 = 1 << 46
+
+    private static let notePrefix = "notes/"
     private static let objectPrefix = "objects/"
     private static let objectSuffix = ".age"
 
     package var name: String {
         switch self {
         case .card: "card"
+        case .logCard: "log-card"
         case .checkpoint: "checkpoint"
         case .leaves: "leaves"
         case .receipt: "receipt"
         case .receiptCheckpoint: "receipt-checkpoint"
+        case .note(let hash): "\(Self.notePrefix)\(hash.hex)"
         case .object(let id): "\(Self.objectPrefix)\(id)\(Self.objectSuffix)"
+        case .piece(let piece): piece.name
         }
     }
 
     package init?(name: some StringProtocol) {
         switch name {
         case "card": self = .card
+        case "log-card": self = .logCard
         case "checkpoint": self = .checkpoint
         case "leaves": self = .leaves
         case "receipt": self = .receipt
         case "receipt-checkpoint": self = .receiptCheckpoint
         default:
-            guard name.hasPrefix(Self.objectPrefix), name.hasSuffix(Self.objectSuffix),
-                let id = ObjectID(
-                    hex: name.dropFirst(Self.objectPrefix.count).dropLast(Self.objectSuffix.count))
-            else { return nil }
-            self = .object(id)
+            if let id = Self.object(name) {
+                self = .object(id)
+            } else if let piece = ObjectPiece(name: name) {
+                self = .piece(piece)
+            } else if name.hasPrefix(Self.notePrefix),
+                let hash = SHA256Hash(hex: name.dropFirst(Self.notePrefix.count))
+            {
+                self = .note(hash)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    private static func object(_ name: some StringProtocol) -> ObjectID? {
+        guard name.hasPrefix(objectPrefix), name.hasSuffix(objectSuffix) else { return nil }
+        return ObjectID(hex: name.dropFirst(objectPrefix.count).dropLast(objectSuffix.count))
+    }
+
+    /// The object that it is, or is a piece of.
+    package var objectID: ObjectID? {
+        switch self {
+        case .object(let id): id
+        case .piece(let piece): piece.object
+        default: nil
         }
     }
 
@@ -43,22 +82,34 @@ package enum BundleEntry: Hashable, Sendable {
     var rank: Int {
         switch self {
         case .card: 0
-        case .checkpoint: 1
-        case .leaves: 2
-        case .receipt: 3
-        case .receiptCheckpoint: 4
-        case .object: 5
+        case .logCard: 1
+        case .checkpoint: 2
+        case .leaves: 3
+        case .receipt: 4
+        case .receiptCheckpoint: 5
+        case .note: 6
+        case .object, .piece: 7
         }
     }
 
     /// The most bytes of it. Objects go to the disk as they come; the others are held in memory.
-    var maximumByteCount: UInt64 {
+    private var maximumByteCount: UInt64 {
         switch self {
-        case .card: UInt64(Card.maximumByteCount)
+        case .card, .logCard: UInt64(Card.maximumByteCount)
         case .checkpoint, .receiptCheckpoint: 16 << 10
         case .leaves: 64 << 20
         case .receipt: UInt64(Receipt.maximumByteCount)
-        case .object: 1 << 46  // so that the sum of all entries is far below 2^64
+        case .note: 4 << 20
+        case .object, .piece: Self.maximumObjectByteCount
+        }
+    }
+
+    /// Whether an entry may have this length and SHA-256.
+    func allows(byteCount: UInt64, hash: SHA256Hash) -> Bool {
+        switch self {
+        case .note(let name): byteCount <= maximumByteCount && name == hash
+        case .piece(let piece): piece.allows(byteCount: byteCount)
+        default: byteCount <= maximumByteCount
         }
     }
 

@@ -7,10 +7,10 @@ import TransparencyLog
 package protocol BundleReceiver: ~Copyable {
     /// Everything before the objects has been read, and is consistent.
     mutating func begin(_ preamble: BundlePreamble) throws
-    /// An object begins.
+    /// An object, or a piece of one, begins.
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) throws
     mutating func objectContent(_ bytes: Span<UInt8>) throws
-    /// The object is whole; `isIntact` says whether its SHA-256 is that of the manifest.
+    /// The object or piece is whole; `isIntact` says whether its SHA-256 is that of the manifest.
     mutating func endObject(isIntact: Bool) throws
 }
 
@@ -83,7 +83,7 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
             throw BundleError.unexpectedEntry(header.name)
         }
         current = .listed(listed)
-        if case .object(let id) = listed.entry {
+        if let id = listed.entry.objectID {
             try finishPreamble(manifest)
             try receiver.beginObject(listed, id: id)
         }
@@ -92,7 +92,7 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
     package mutating func content(_ bytes: Span<UInt8>) throws {
         if case .listed(let listed) = current {
             hasher.update(bytes)
-            if case .object = listed.entry { return try receiver.objectContent(bytes) }
+            if listed.entry.objectID != nil { return try receiver.objectContent(bytes) }
         }
         gathered += [UInt8](bytes)
     }
@@ -105,14 +105,20 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
             } catch {
                 throw BundleError.statement(error, in: .manifest)
             }
+            if let manifest, manifest.entries.isEmpty { try requireKnown(manifest) }
         case .listed(let listed):
             let isIntact = hasher.finalize() == listed.hash
             entryCount += 1
-            if case .object = listed.entry {
+            if listed.entry.objectID != nil {
                 try receiver.endObject(isIntact: isIntact)
             } else {
                 guard isIntact else { throw BundleError.alteredEntry(listed.entry) }
                 contents[listed.entry] = gathered
+                if listed.entry == .card, let manifest, manifest.newerKey != nil {
+                    // Its writer says so, and nobody else: what follows may be in any form.
+                    _ = try BundlePreamble.writer(of: manifest, contents)
+                    try requireKnown(manifest)
+                }
             }
         case .end(let bundle):
             guard gathered == BundleEntry.endText(for: bundle) else {
@@ -124,6 +130,12 @@ package struct BundleReader<Receiver: BundleReceiver & ~Copyable>: TarHandler, ~
         }
         current = nil
         gathered = []
+    }
+
+    /// Checks that no later version is needed.
+    private func requireKnown(_ manifest: Manifest) throws(BundleError) {
+        guard let key = manifest.newerKey else { return }
+        throw .statement(.note(.needsNewer(key)), in: .manifest)
     }
 
     /// Hands over what came before the objects, once.

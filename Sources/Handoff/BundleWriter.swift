@@ -9,15 +9,19 @@ package struct BundleDraft: Sendable {
     private let contents: [BundleEntry: [UInt8]]
 
     /// - Parameters:
-    ///   - stretch: of the writer's log that is sent; nil where none is.
+    ///   - log: the device whose log is carried; nil for the writer's own.
+    ///   - stretch: of that log, which is sent; nil where none is.
     ///   - receipt: for the one recipient's log.
-    ///   - objects: in the order of their leaves.
+    ///   - notes: signed notes that go along.
+    ///   - objects: and pieces, in the order of their leaves.
     package init(
         bundle: ObjectID, from card: Card, to recipients: [Fingerprint], at time: Timestamp,
-        stretch: Stretch? = nil, receipt: CosignedReceipt.Unverified? = nil,
-        objects: [ListedEntry] = [], signedBy key: borrowing SigningKey
+        log: Card? = nil, stretch: Stretch? = nil, receipt: CosignedReceipt.Unverified? = nil,
+        notes: [[UInt8]] = [], objects: [ListedEntry] = [], signedBy key: borrowing SigningKey
     ) {
+        precondition(log?.key.name != card.key.name, "one's own log needs no second card")
         var small: [(BundleEntry, [UInt8])] = [(.card, card.encoded)]
+        if let log { small.append((.logCard, log.encoded)) }
         if let stretch {
             small.append((.checkpoint, stretch.checkpoint.encoded))
             small.append((.leaves, stretch.leaves.flatMap(\.encoded)))
@@ -26,11 +30,13 @@ package struct BundleDraft: Sendable {
             small.append((.receipt, receipt.receipt))
             small.append((.receiptCheckpoint, receipt.checkpoint))
         }
+        small += Set(notes).map { (BundleEntry.note(SHA256Hash(of: $0)), $0) }
+            .sorted { $0.0.name < $1.0.name }
         contents = Dictionary(uniqueKeysWithValues: small)
         manifest = Manifest(
             bundle: bundle, time: time, recipients: recipients,
             leaves: stretch?.range ?? 0..<0, frontier: stretch?.start ?? Frontier(),
-            entries: small.map { ListedEntry($0.0, $0.1) } + objects,
+            entries: small.map { ListedEntry($0.0, $0.1) } + objects, log: log?.key.name,
             signedBy: key, as: card.key.name)
     }
 
@@ -38,13 +44,13 @@ package struct BundleDraft: Sendable {
     ///
     /// - Parameters:
     ///   - write: takes the next bytes.
-    ///   - writeObject: writes the bytes of an object, exactly as many as its leaf was made for.
+    ///   - writeObject: writes the bytes of an object or piece, exactly as many as are listed.
     package func write(
         _ write: (Span<UInt8>) throws -> Void, object writeObject: (ListedEntry) throws -> Void
     ) throws {
         try Self.write(BundleEntry.manifestName, manifest.note.encoded, write)
         for listed in manifest.entries {
-            if case .object = listed.entry {
+            if listed.entry.objectID != nil {
                 let header = try Self.header(listed.entry.name, listed.byteCount)
                 try write(header.span)
                 try writeObject(listed)

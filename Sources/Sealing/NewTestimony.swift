@@ -8,7 +8,7 @@ import VaultStore
 /// A testimony that is to be sealed: where its account is, and its attachments.
 public struct NewTestimony: Sendable {
     /// How many attachments a testimony takes.
-    public static let maximumAttachmentCount = AttachmentList.maximumCount
+    public static let maximumAttachmentCount = AttachmentEntry.maximumCount
 
     /// Where an account comes from.
     public enum Account: Sendable {

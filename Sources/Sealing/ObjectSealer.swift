@@ -54,11 +54,10 @@ struct ObjectSealer {
         defer { account?.wipe() }
         for path in testimony.attachments { _ = try files.openPlainFile(path) }
         var leaves: [Leaf] = []
-        var items: [AttachmentList.Item] = []
+        var items: [AttachmentEntry] = []
         var renamed: [SealedTestimony.Renamed] = []
-        var list: AttachmentList?
-        if !testimony.attachments.isEmpty {
-            let identity = Identity.generateHybrid()
+        let identity = testimony.attachments.isEmpty ? nil : Identity.generateHybrid()
+        if let identity {
             for (index, path) in testimony.attachments.enumerated() {
                 let known =
                     testimony.asAttached.indices.contains(index)
@@ -70,12 +69,8 @@ struct ObjectSealer {
                     renamed.append(.init(path: path, name: item.name))
                 }
             }
-            let secret = identity.encoded()
-            list = AttachmentList(
-                identity: String(decoding: [UInt8](secret.bytes), as: UTF8.self),
-                items: items)
         }
-        leaves.append(try sealRecord(testimony.record, account, list))
+        leaves.append(try sealRecord(testimony.record, account, items, identity))
         return Sealed(
             record: testimony.record, leaves: leaves,
             byteCount: items.reduce(Int64(account?.count ?? 0)) { $0 + $1.byteCount },
@@ -84,42 +79,47 @@ struct ObjectSealer {
     }
 
     private func sealRecord(
-        _ record: ObjectID, _ account: [UInt8]?, _ list: AttachmentList?
+        _ record: ObjectID, _ account: [UInt8]?, _ attachments: [AttachmentEntry],
+        _ identity: Identity?
     ) throws -> Leaf {
         let now = surroundings.now()
-        let parts = try Record.parts(account: account, attachments: list)
-        var content = try Record.archive(parts) { digests in
-            RecordNote(
-                record: record, time: now, epoch: 0, recipients: recipients.map(\.fingerprint),
-                parts: digests, signedBy: signer.key, as: signer.name)
-        }
+        var content = try NewRecord(
+            account: account, attachments: attachments, identity: identity,
+            recipients: recipients.map { RecipientLine($0.fingerprint, cardNumber: $0.number) })
         defer { content.wipe() }
-        guard content.count <= Record.maximumByteCount else {
+        let note = RecordNote(
+            record: record, time: now, digests: content.digests, signedBy: signer.key,
+            as: signer.name)
+        guard content.byteCount(with: note) <= Record.maximumByteCount else {
             throw SealingReason.recordTooLarge
         }
         let name = SealingName(.sealed, record)
         var writer = try writer(name, to: recipients.map { .hybrid($0.recipient) })
-        try writer.write(content.span)
+        try content.write(note) { try writer.write($0) }
         let facts = try finish(writer)
-        return Leaf(.sealed, record, facts.fileHash, at: now)
+        return Leaf(.sealed, record, facts.fileHash, note: note.hash, at: now)
     }
 
     private func sealAttachment(
         _ path: FilePath, _ known: DraftAttachment?, for identity: Identity
-    ) throws -> (AttachmentList.Item, Leaf) {
+    ) throws -> (AttachmentEntry, Leaf) {
         let id = ObjectID.random()
         let file = try files.openPlainFile(path)
         // Looked at once more on what is read: it may have been replaced since it was asked about.
-        if let known, try !known.isSame(as: file.status()) { throw known.changed }
+        let status = try file.status()
+        if let known, !known.isSame(as: status) { throw known.changed }
         var source = try FileSource(file, .sealing, surroundings)
         var writer = try writer(SealingName(.attached, id), to: [identity.recipient])
         try writer.write(contentsOf: &source)
         let byteCount = writer.byteCount
         let facts = try finish(writer)
         let name = FileNames.forRecord(path.lastComponent?.bytes ?? [])
-        let item = AttachmentList.Item(
+        let item = AttachmentEntry(
             object: id, hash: facts.plaintextHash, byteCount: Int64(byteCount),
-            mediaType: MediaType.guess(fromName: name), name: name)
+            mediaType: MediaType.guess(fromName: name),
+            modified: Timestamp(
+                secondsSince1970: status.modificationTime.quotientRoundedDown(by: 1_000_000_000)),
+            name: name)
         return (item, Leaf(.attached, id, facts.fileHash, at: surroundings.now()))
     }
 
@@ -128,7 +128,8 @@ struct ObjectSealer {
     ) throws -> EnvelopeWriter<FileSink> {
         let path = folder.appending(name.unfinished)
         let file = try files.createNew(at: path, temporaryName: name.unfinished + ".new")
-        return try EnvelopeWriter(to: recipients, writing: FileSink(file))
+        return try EnvelopeWriter(
+            to: recipients, asFor: self.recipients.count, writing: FileSink(file))
     }
 
     /// Gives the object its unfinished name. What is durable, and when, the batch decides.
@@ -139,5 +140,13 @@ struct ObjectSealer {
         if isSyncingEach { try file.sync() }
         try file.publishUnsynced()
         return facts
+    }
+}
+
+extension Int64 {
+    /// How often a number is in this one, downwards also below zero.
+    fileprivate func quotientRoundedDown(by divisor: Int64) -> Int64 {
+        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? quotient - 1 : quotient
     }
 }

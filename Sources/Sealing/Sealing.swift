@@ -22,8 +22,8 @@ extension Store {
 
     /// From this number of testimonies on, the file system is synced rather than each object.
     private static let leastForFileSystemSync = 8
-    /// How many testimonies, or how many bytes of them, share one frame of the journal.
-    private static let batchLimits = (testimonies: 128, bytes: Int64(64 << 20))
+    /// How many testimonies, leaves, or bytes share one frame of the journal.
+    private static let batchLimits = (testimonies: 128, leaves: 20_000, bytes: Int64(64 << 20))
 
     /// Seals testimonies to all enrolled coordinators. This vault cannot open them again, unless it
     /// is a coordinator's.
@@ -58,7 +58,10 @@ extension Store {
                 throw error
             }
             let byteCount = batch.reduce(0) { $0 + $1.byteCount }
-            if batch.count >= Self.batchLimits.testimonies || byteCount >= Self.batchLimits.bytes {
+            let leafCount = batch.reduce(0) { $0 + $1.leaves.count }
+            if batch.count >= Self.batchLimits.testimonies || byteCount >= Self.batchLimits.bytes
+                || leafCount >= Self.batchLimits.leaves
+            {
                 try commit(batch, for: recipients, isSynced: isSyncingEach, permission, body)
                 batch = []
             }

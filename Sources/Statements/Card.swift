@@ -8,6 +8,8 @@ public enum Role: String, Sendable, Codable, CaseIterable {
     case recorder
     /// Opens what recorders sealed.
     case coordinator
+    /// Stores sealed copies and signs for them, and opens no testimony.
+    case keeper
 }
 
 /// What somebody shows of themselves: a pseudonym, a role, and keys, signed by themselves.
@@ -18,7 +20,9 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 /// role: recorder
 /// key: amanat/41…+6b1c0f0e+AW…
 /// recipient: age1pq1…
+/// number: 1
 /// time: 2026-11-23T09:12:44Z
+/// follows: amanat/93aa…        only where there was a device before
 /// ```
 /// That a card verifies shows only that whoever made it holds the device key. Source: the page
 /// *Signed notes, cards and names*.
@@ -30,48 +34,56 @@ public struct Card: Hashable, Sendable {
     public let name: String
     /// What its owner does.
     public let role: Role
-    /// Names the keys.
+    /// Names the device.
     public let fingerprint: Fingerprint
     /// The key that verifies the owner's signatures.
     package let key: VerifierKey
     /// The key to which things are sealed for the owner.
     package let recipient: HybridRecipient
+    /// A later card of the same device has a higher one.
+    public let number: UInt64
     /// When it was made, as its owner's clock had it.
     package let time: Timestamp
+    /// An older device of the same person; nil where there was none.
+    package let follows: String?
     /// As it was signed.
     package let note: SignedNote
 
     /// Makes one's own card.
     package init(
-        name: String, role: Role, recipient: HybridRecipient, time: Timestamp,
-        signedBy key: borrowing SigningKey
+        name: String, role: Role, recipient: HybridRecipient, number: UInt64 = 1,
+        time: Timestamp, follows: String? = nil, signedBy key: borrowing SigningKey
     ) throws(StatementError) {
         guard Self.isAcceptable(name: name) else { throw .unacceptableName }
-        let fingerprint = Fingerprint(deviceKey: key.verifyingKey.bytes, recipient: recipient)
+        let fingerprint = Fingerprint(deviceKey: key.verifyingKey.bytes)
         let verifier = VerifierKey(
             name: fingerprint.deviceName, publicKey: key.verifyingKey.bytes, type: .ed25519)
-        let text = """
+        var text = """
             \(Self.kind)
             name: \(name)
             role: \(role.rawValue)
             key: \(verifier)
             recipient: \(recipient)
+            number: \(number)
             time: \(time)
 
             """
+        if let follows { text += "follows: \(follows)\n" }
         self.name = name
         self.role = role
         self.fingerprint = fingerprint
         self.key = verifier
         self.recipient = recipient
+        self.number = number
         self.time = time
+        self.follows = follows
         self.note = SignedNote(signing: text, as: verifier.name, with: key)
     }
 
     /// Reads a card and checks it against itself.
     ///
-    /// - Throws: ``StatementError/note(_:)`` where it is not a card or is not signed by its own
-    ///   key; ``StatementError/contradiction(_:)`` where its parts do not belong together.
+    /// - Throws: ``StatementError/note(_:)`` where it is not a card, is not signed by its own
+    ///   key, or needs a newer version; ``StatementError/contradiction(_:)`` where its parts do not belong together.
     package init(parsing bytes: [UInt8]) throws(StatementError) {
         let note = try reading { () throws(NoteError) in
             try SignedNote(parsing: bytes, limit: Self.maximumByteCount)
@@ -89,20 +101,25 @@ public struct Card: Hashable, Sendable {
         else {
             throw .note(.malformedValue(of: "recipient"))
         }
-        guard let time = Timestamp(try lines.field("time")) else {
-            throw .note(.malformedValue(of: "time"))
+        number = try lines.numberField("number")
+        guard number > 0 else { throw .note(.malformedValue(of: "number")) }
+        time = try lines.timeField()
+        follows = lines.optionalValue(for: "follows").map(String.init)
+        let unknown = try lines.finishFields()
+        guard follows.map(Fingerprint.isDeviceName) ?? true else {
+            throw .note(.malformedValue(of: "follows"))
         }
-        try reading { () throws(NoteError) in try lines.finish() }
         guard Self.isAcceptable(name: name) else { throw .unacceptableName }
-        fingerprint = Fingerprint(deviceKey: key.publicKey, recipient: recipient)
+        fingerprint = Fingerprint(deviceKey: key.publicKey)
         guard key.type == .ed25519, key.name == fingerprint.deviceName else {
             throw .contradiction(.deviceName)
         }
+        guard follows != key.name else { throw .contradiction(.followsItself) }
         self.role = role
         self.recipient = recipient
-        self.time = time
         self.note = note
         try note.requireOnlySignature(by: key)
+        try unknown.requireNoneToKnow()
     }
 
     /// The key that verifies the owner's cosignatures.
@@ -135,7 +152,7 @@ public struct Card: Hashable, Sendable {
 
 extension Card: Encodable {
     private enum Key: CodingKey {
-        case name, role, device, fingerprint, safetyNumber, card
+        case name, role, device, fingerprint, safetyNumber, number, card
     }
 
     /// For programs: what it says, and the card itself.
@@ -146,6 +163,7 @@ extension Card: Encodable {
         try container.encode(fingerprint.deviceName, forKey: .device)
         try container.encode(fingerprint.hex, forKey: .fingerprint)
         try container.encode("\(fingerprint.safetyNumber)", forKey: .safetyNumber)
+        try container.encode(number, forKey: .number)
         try container.encode(text, forKey: .card)
     }
 

@@ -1,10 +1,9 @@
-package import AgeFile
 import SafeSodium
 
-/// Names a device and its opening key together.
+/// Names a device, by its signing key alone.
 ///
 /// ```
-/// SHA-256("amanat-fingerprint/v1" || 0x0A || Ed25519 key (32) || recipient key (1216))
+/// SHA-256("amanat-fingerprint/v2" || 0x0A || Ed25519 key (32))
 /// ```
 /// Source: the page *Signed notes, cards and names*.
 public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertible {
@@ -17,11 +16,10 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
         hex = hash.hex
     }
 
-    package init(deviceKey: [UInt8], recipient: HybridRecipient) {
+    package init(deviceKey: [UInt8]) {
         var hasher = SHA256Hasher()
-        hasher.update(Array("amanat-fingerprint/v1\n".utf8).span)
+        hasher.update(Array("amanat-fingerprint/v2\n".utf8).span)
         hasher.update(deviceKey.span)
-        hasher.update(recipient.publicKey.span)
         hex = hasher.finalize().hex
     }
 
@@ -30,6 +28,11 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
 
     /// The name of the device in signatures, and the origin of its log: `amanat/` and 32 digits.
     public var deviceName: String { Self.devicePrefix + hex.prefix(32) }
+
+    /// Whether a text is the name of a device.
+    package static func isDeviceName(_ text: some StringProtocol) -> Bool {
+        text.hasPrefix(devicePrefix) && ObjectID(hex: text.dropFirst(devicePrefix.count)) != nil
+    }
 
     /// The first 16 bytes, which stand for somebody in the leaves of a log.
     package var shortID: ObjectID {

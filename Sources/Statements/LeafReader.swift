@@ -53,6 +53,27 @@ struct LeafReader: ~Escapable {
         return hash
     }
 
+    /// What a later version added, up to the end; nil where it is not that.
+    @_lifetime(self: copy self)
+    mutating func unknownLines() -> UnknownLines? {
+        var unknown = UnknownLines()
+        if isAtEnd { return unknown }
+        let text = [UInt8](rest)
+        place = bytes.count
+        guard text.last == UInt8(ascii: "\n"),
+            text.allSatisfy({ $0 >= 0x20 || $0 == UInt8(ascii: "\n") }),
+            let lines = String(validating: text.dropLast(), as: UTF8.self)
+        else { return nil }
+        for line in lines.utf8.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        {
+            guard unknown.add(Substring(line), besides: Self.keys, limit: 16) else { return nil }
+        }
+        return unknown
+    }
+
+    private static let keys: Set<String> = ["kind", "object", "sha256", "note", "time"]
+
     @_lifetime(self: copy self)
     mutating func time() -> Timestamp? {
         guard bytes.count - place >= Timestamp.byteCount else { return nil }

@@ -14,16 +14,25 @@ package enum StatementError: Error, Hashable, Sendable {
     case unacceptableName
     /// It was not made for whoever reads it.
     case notAddressed
+
+    /// Whether a later version made it: it is not used, and nothing is wrong with it.
+    package var isNewer: Bool {
+        if case .note(.needsNewer) = self { true } else { false }
+    }
 }
 
 /// Which parts of a statement do not belong together.
 package enum Contradiction: Hashable, Sendable {
-    /// A card's name of its device is not the one that its keys give.
+    /// A card's name of its device is not the one that its key gives.
     case deviceName
+    /// A card follows its own device.
+    case followsItself
     /// A receipt names another coordinator than its signer.
     case signer
     /// A receipt and its checkpoint have another size or root.
     case heads
+    /// A receipt names an object in two of its lists.
+    case receiptLists
     /// A manifest lists a receipt, and more than one recipient.
     case sharedReceipt
     /// A manifest lists other entries than a bundle holds, or lists them in another order.
@@ -87,12 +96,46 @@ extension NoteLines {
         return fingerprints
     }
 
-    /// Checks that all lines were read.
-    package func finishFields() throws(StatementError) {
+    /// The decimal number in the next line.
+    package mutating func numberField(_ key: String) throws(StatementError) -> UInt64 {
         do {
-            try finish()
+            return try number(for: key)
         } catch {
             throw .note(error)
         }
+    }
+
+    /// The name of a device in the next line.
+    package mutating func deviceField(_ key: String) throws(StatementError) -> String {
+        let name = try field(key)
+        guard Fingerprint.isDeviceName(name) else { throw .note(.malformedValue(of: key)) }
+        return String(name)
+    }
+
+    /// The object ids in the next lines, none of them twice.
+    package mutating func idFields(_ key: String) throws(StatementError) -> [ObjectID] {
+        let values = values(for: key)
+        let ids = values.compactMap { ObjectID(hex: $0) }
+        guard ids.count == values.count, Set(ids).count == ids.count else {
+            throw .note(.malformedValue(of: key))
+        }
+        return ids
+    }
+
+    /// Takes the lines that a later version added.
+    @discardableResult
+    package mutating func finishFields() throws(StatementError) -> UnknownLines {
+        do {
+            return try finish()
+        } catch {
+            throw .note(error)
+        }
+    }
+}
+
+extension UnknownLines {
+    /// Checks that nothing in them must be understood.
+    package func requireNoneToKnow() throws(StatementError) {
+        try reading { () throws(NoteError) in try requireNone() }
     }
 }

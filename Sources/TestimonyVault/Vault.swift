@@ -221,7 +221,21 @@ public struct Vault: ~Copyable {
         try store.proof(of: prefix)
     }
 
-    /// Writes a proof into a new file.
+    /// Makes what shows some parts of a testimony to somebody who has no keys, and proves that they are what was sealed. The
+    /// vault's own journal takes an `opened` entry first.
+    ///
+    /// - Parameters:
+    ///   - prefix: as for ``testimony(_:)``.
+    ///   - shown: what is to be shown.
+    /// - Throws: `VaultError` of the kind `refused`: as ``proof(of:)`` and ``testimony(_:)``; and where there is no such
+    ///   part.
+    public mutating func evidence(
+        of prefix: String, showing shown: ShownParts
+    ) throws(VaultError) -> MadeEvidence {
+        try store.evidence(of: prefix, showing: shown)
+    }
+
+    /// Writes a proof, or evidence, into a new file.
     ///
     /// - Throws: `VaultError`: `refused` where there is a file already; `disk`.
     public func write(proof: [UInt8], to path: FilePath) throws(VaultError) {

@@ -32,6 +32,8 @@ public enum NoteError: Error, Hashable, Sendable {
     case unexpectedLine(number: Int, wanted: String?)
     /// A line has its key, and a value that cannot be.
     case malformedValue(of: String)
+    /// A line that must be understood has a key that is not known here: a later version made it.
+    case needsNewer(String)
     /// There is no signature by this key.
     case notSigned(by: String)
     /// There is a signature that claims to be by this key, and is not over this text.

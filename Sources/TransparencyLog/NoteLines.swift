@@ -3,6 +3,7 @@
 /// ```
 /// <kind>/v<N>           the first line tells what this is, so no text passes for another kind
 /// <key>: <value>        the keys of that kind in their one order; values are not empty
+/// <key>: <value>        lines that the reader does not know, bounded
 /// ```
 ///
 /// ```swift
@@ -15,6 +16,8 @@
 package struct NoteLines {
     private let lines: [Substring]
     private var next = 1
+    /// The keys that were asked for: those that the kind has.
+    private var known: Set<String> = []
 
     /// Starts after the first line.
     ///
@@ -39,6 +42,7 @@ package struct NoteLines {
 
     /// The value of the next line if it has this key; nil, and no step on, if not.
     package mutating func optionalValue(for key: String) -> Substring? {
+        known.insert(key)
         guard next < lines.count else { return nil }
         let line = lines[next].utf8
         let start = key.utf8.count + 2
@@ -74,11 +78,20 @@ package struct NoteLines {
         return time
     }
 
-    /// Checks that all lines were read.
+    /// Takes what is left: lines that a later version added.
     ///
-    /// - Throws: ``NoteError/unexpectedLine(number:wanted:)`` for the first one that was not.
-    package func finish() throws(NoteError) {
-        guard next == lines.count else { throw .unexpectedLine(number: next + 1, wanted: nil) }
+    /// - Throws: ``NoteError/unexpectedLine(number:wanted:)`` for the first one that is none: a key of this kind, a line
+    ///   without a key, one that is too long, or more of them than a reader takes.
+    @discardableResult
+    package mutating func finish() throws(NoteError) -> UnknownLines {
+        var unknown = UnknownLines()
+        while next < lines.count {
+            guard unknown.add(lines[next], besides: known) else {
+                throw .unexpectedLine(number: next + 1, wanted: nil)
+            }
+            next += 1
+        }
+        return unknown
     }
 }
 

@@ -11,14 +11,20 @@ public struct LockedVault: Sendable {
 
     /// Finds the vault in a folder.
     ///
-    /// - Throws: ``VaultError``: `noVault`; `damaged` where only the marker is not there.
+    /// - Throws: ``VaultError``: `noVault`; `damaged` where only the marker is not there; `refused` where another build
+    ///   made it.
     public init(
         at path: FilePath, surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
         layout = VaultLayout(path)
         self.surroundings = surroundings
         let files = surroundings.files
-        if (try? files.read(layout.marker, limit: 100)) == VaultLayout.markerText { return }
+        let marker = try? files.read(layout.marker, limit: 100)
+        if marker == VaultLayout.markerText { return }
+        if let version = marker.flatMap(VaultLayout.version(ofMarker:)) {
+            throw VaultError(
+                StoreReason.otherVersion(path, isEarlier: version < VaultLayout.version))
+        }
         if !VaultMaker.isUnfinished(layout, files),
             (try? files.status(of: layout.keySlots)) != .some(nil)
         {

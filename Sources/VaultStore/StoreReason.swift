@@ -9,10 +9,14 @@ public enum StoreReason: Reason {
     case noVault(FilePath)
     /// Only the marker of a vault is damaged or missing; `marker` is its path.
     case markerDamaged(marker: FilePath)
+    /// Another build made the vault, with other formats.
+    case otherVersion(FilePath, isEarlier: Bool)
     /// Another command holds the vault.
     case inUse(FilePath)
     /// A vault is there already.
     case vaultIsThere(FilePath)
+    /// This version makes no vault for a keeper.
+    case keeperNotMade
     /// Something else lies where a vault is to be made.
     case folderNotEmpty(FilePath)
     /// A new passphrase will not do.
@@ -62,7 +66,8 @@ public enum StoreReason: Reason {
             .otherHistory, .otherObjectIsThere:
             .damaged
         case .noRoom, .noRoomForBundle: .disk
-        case .vaultIsThere, .folderNotEmpty, .weakPassphrase, .fileIsThere, .cardNotReplaced,
+        case .otherVersion, .keeperNotMade, .vaultIsThere, .folderNotEmpty, .weakPassphrase,
+            .fileIsThere, .cardNotReplaced,
             .logFault, .nobody, .ambiguousPerson, .onlyPassphrase, .passphrasesMissing,
             .passphrasesChanged:
             .refused

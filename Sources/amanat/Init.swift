@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Passphrases
-import Statements
+public import Statements
 import SystemPackage
 import TestimonyVault
 import Words
@@ -57,5 +57,15 @@ struct Init: ParsableCommand {
     }
 }
 
-extension Role: ExpressibleByArgument {}
+/// The roles that a vault can have: a keeper's is not made yet.
+extension Role: ExpressibleByArgument {
+    /// A role that a vault can have; nil for any other text.
+    public init?(argument: String) {
+        guard let role = Role(rawValue: argument), role != .keeper else { return nil }
+        self = role
+    }
+
+    /// What help names.
+    public static var allValueStrings: [String] { [Role.recorder, .coordinator].map(\.rawValue) }
+}
 extension KeyCost: ExpressibleByArgument {}

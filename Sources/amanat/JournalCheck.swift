@@ -24,6 +24,9 @@ struct JournalCheck: ParsableCommand {
         help: ArgumentHelp(Help.JournalCheck.object, value: Help.Values.file))
     var object: String?
 
+    @Option(help: ArgumentHelp(Help.JournalCheck.original, value: Help.Values.file))
+    var original: [String] = []
+
     @Flag(help: ArgumentHelp(Help.CommonOptions.json))
     var json = false
 
@@ -34,12 +37,25 @@ struct JournalCheck: ParsableCommand {
     func run() throws {
         let surroundings = Surroundings { _ in !ProcessGuard.isInterrupted }
         let cards = try card.map { try Vault.readCard(at: FilePath(argument: $0)) }
-        var checked = try RecordProof.check(
-            Input(argument: proof), cards: cards, surroundings: surroundings)
-        if let object {
-            try checked.requireObject(
-                at: FilePath(argument: object), surroundings: surroundings)
+        switch try CheckedEvidence(
+            checking: Input(argument: proof), cards: cards, surroundings: surroundings)
+        {
+        case .proof(var proof):
+            if !original.isEmpty { throw ValidationError(.originalWithoutEvidence) }
+            if let object {
+                try proof.requireObject(at: FilePath(argument: object), surroundings: surroundings)
+            }
+            json ? Report.json(proof) : Report.show(proof, object: object)
+        case .evidence(var evidence):
+            if let object {
+                try evidence.requireObject(
+                    at: FilePath(argument: object), surroundings: surroundings)
+            }
+            for path in original {
+                try evidence.requireOriginal(
+                    at: FilePath(argument: path), surroundings: surroundings)
+            }
+            json ? Report.json(evidence) : Report.show(evidence, object: object)
         }
-        json ? Report.json(checked) : Report.show(checked, object: object)
     }
 }

@@ -37,7 +37,7 @@ struct WriterTests {
             isHybrid ? Identity.generateHybrid() : Identity.generateX25519()
         }
         var writer = try AgeWriter(
-            to: identities.map(\.recipient), stanzas: .filledUp, hashing: false,
+            to: identities.map(\.recipient), stanzas: .filledUp(), hashing: false,
             writing: MemorySink())
         try writer.write([1, 2, 3].span)
         let file = try writer.finish().bytes
@@ -64,13 +64,69 @@ struct WriterTests {
         // Of good shuffles, one in 10^12 leaves out a place of four.
         while places.count < placeCount, tried < 100 {
             tried += 1
-            let stanzas = try StanzaCount.filledUp.stanzas(wrapping: .random(), for: recipients)
+            let stanzas = try StanzaCount.filledUp().stanzas(wrapping: .random(), for: recipients)
             #expect(stanzas.count == placeCount)
             let own = try stanzas.indices.filter { try first.unwrap([stanzas[$0]]) != nil }
             #expect(own.count == 1)
             places.formUnion(own)
         }
         #expect(places == Set(0..<placeCount), "after \(tried) files")
+    }
+
+    @Test(
+        "a file as for more recipients has the stanzas of one for these, and for fewer, its own",
+        arguments: 1...9, 1...9)
+    func filledUpAsFor(_ count: Int, _ least: Int) throws {
+        let wanted = [2, 4, 8, 16].first(where: { $0 >= max(count, least) })
+        for isHybrid in [true, false] {
+            let identities = (0...count).map { _ in
+                isHybrid ? Identity.generateHybrid() : Identity.generateX25519()
+            }
+            let stanzas = try StanzaCount.filledUp(asFor: least)
+                .stanzas(wrapping: .random(), for: identities.prefix(count).map(\.recipient))
+            #expect(stanzas.count == wanted)
+            #expect(Set(stanzas.map(\.type)).count == 1)
+            #expect(Header(stanzas: stanzas, mac: []).isHybridAlone == isHybrid)
+            // All but the last, who is none of them, find their own.
+            for (place, identity) in identities.enumerated() {
+                let isFound = try identity.unwrap(stanzas) != nil
+                #expect(isFound == (place < count))
+            }
+        }
+    }
+
+    @Test("a file as for more recipients is written as one, and opens for those that it has")
+    func asForWritten() throws {
+        let identity = Identity.generateHybrid()
+        var counts: [Int] = []
+        for count in [StanzaCount.exact, .filledUp(), .filledUp(asFor: 1), .filledUp(asFor: 5)] {
+            var writer = try AgeWriter(
+                to: [identity.recipient], stanzas: count, hashing: false, writing: MemorySink())
+            try writer.write([1, 2, 3].span)
+            let file = try writer.finish().bytes
+            counts.append(try Header.parse(from: MemorySource(file)).stanzas.count)
+            #expect(try Age.open(file, identities: [identity], limit: 3) == [1, 2, 3])
+        }
+        #expect(counts == [1, 2, 2, 8])
+    }
+
+    @Test("a header of hybrid stanzas alone is told from one with any other among them")
+    func hybridAlone() throws {
+        func stanzas(_ identity: Identity) throws -> [Stanza] {
+            try StanzaCount.filledUp().stanzas(wrapping: .random(), for: [identity.recipient])
+        }
+        let hybrid = try stanzas(.generateHybrid())
+        let classic = try stanzas(.generateX25519())
+        let unknown = try Stanza(type: "mlkem768x25519-2", arguments: [], body: [])
+        #expect(Header(stanzas: hybrid, mac: []).isHybridAlone)
+        #expect(!Header(stanzas: classic, mac: []).isHybridAlone)
+        for other in [classic[0], unknown] {
+            for place in 0...hybrid.count {
+                var mixed = hybrid
+                mixed.insert(other, at: place)
+                #expect(!Header(stanzas: mixed, mac: []).isHybridAlone, "\(other.type) at \(place)")
+            }
+        }
     }
 
     @Test("recipients with and without post-quantum security do not share a file")

@@ -89,6 +89,12 @@ def check(proof: Path | bytes, *words, stdin: bytes = b"") -> Result:
     return support.run("journal", "check", proof, *words, stdin=stdin)
 
 
+def statement(said: proofs.Statement, object_checked: bool = False) -> dict:
+    """What the command says of a proof, as JSON."""
+    note = said.leaf.note
+    return said.json(object_checked) | ({"note": note.hex()} if note else {})
+
+
 class ProofTest(JournalTest):
     @property
     def cards(self) -> list[Path]:
@@ -102,7 +108,7 @@ class ProofTest(JournalTest):
 
     def statement(self, data: bytes, object_checked: bool = False) -> dict | None:
         try:
-            return proofs.Proof.decode(data).verify(self.known()).json(object_checked)
+            return statement(proofs.Proof.decode(data).verify(self.known()), object_checked)
         except Refused:
             return None
 

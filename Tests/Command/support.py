@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -235,6 +236,8 @@ class Crafted(NamedTuple):
     names: list[str]
     testimonies: dict[str, str]
     leaves: list[make_bundle.logs.Leaf]
+    coordinator: Path | None  # the card of whoever carries things, where the case has one
+    maker: make_bundle.Maker
 
 
 def craft(to: Path, case: str, folder: Path, seed: int | None = None,
@@ -248,8 +251,13 @@ def craft(to: Path, case: str, folder: Path, seed: int | None = None,
     for bundle, data in chosen.make(maker):
         names.append(f"{bundle.hex()}.age")
         (folder / names[-1]).write_bytes(data)
+    coordinator = None
+    if maker.coordinator:
+        coordinator = workbench() / f"coordinator-{secrets.token_hex(4)}.card"
+        coordinator.write_bytes(maker.coordinator.card.encoded)
     return Crafted(case, chosen.taken, card, maker.device.name, names,
-                   {what: id.hex() for what, id in maker.testimonies.items()}, maker.leaves)
+                   {what: id.hex() for what, id in maker.testimonies.items()}, maker.leaves,
+                   coordinator, maker)
 
 
 def marker() -> str:
@@ -280,8 +288,12 @@ def is_vault_file(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if not folder:
         return file in KNOWN_FILES
-    if folder == "objects" or folder.startswith("received/"):
+    if folder == "objects" or re.fullmatch("received/[0-9a-f]{32}", folder):
         return len(file) == 36 and file.endswith(".age")
+    if re.fullmatch("received/[0-9a-f]{32}/[0-9a-f]{32}", folder):
+        return bool(re.fullmatch("[0-9]+-[0-9]+", file))
+    if folder == "notes":
+        return bool(re.fullmatch("[0-9a-f]{32}", file))
     if folder == "drafts":
         stem, _, ending = file.partition(".")
         return len(stem) == 32 and ending in ("key", "draft")
@@ -292,7 +304,7 @@ def is_vault_file(name: str) -> bool:
 
 def received(vault: "Vault") -> list[Path]:
     """The objects of other devices: each device has a folder of its own."""
-    return sorted((vault.path / "received").glob("*/*"))
+    return sorted((vault.path / "received").glob("*/*.age"))
 
 
 class CommandTest(unittest.TestCase):

@@ -327,7 +327,9 @@ class AgeCommand(CommandTest):
         opened = run("age", "decrypt", "-i", key, path)
         self.assert_status(opened, support.DONE)
         listed = subprocess.run(["tar", "-t"], input=opened.out, capture_output=True)
-        self.assertEqual(listed.stdout.decode().split(), ["note", "account.txt", "salts"])
+        self.assertEqual(listed.stdout.decode().split(),
+                         ["note", "recipients", "account/001.txt", "salts"])
+        self.assertEqual(len(path.read_bytes()), 19_600, "as the page has it, to the byte")
         self.assert_status(team.first.run("identity", "export"), support.REFUSED)
 
 

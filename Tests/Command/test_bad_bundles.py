@@ -5,15 +5,28 @@ that did not."""
 import os
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Iterable
 
 import support
+from amanat_formats import bundles
 from support import CommandTest, Crafted, Vault, craft
 
-HONEST = "all"
+HONEST = ("all", "shown", "profile", "rest-and-record")  # everything is taken in, without complaint
 # An attachment is sealed to its record: whether taking in opens it too is left open. Whatever the
 # case, `verify` and `open` name it.
 ATTACHMENT = ("attachment-bad-padding", "attachment-wrong-hash", "attachment-wrong-length")
-MISSING = "attachment-missing"
+# What is not there is waited for, and said in words.
+MISSING = ("attachment-missing", "pieces-missing", "pieces-wrong-total")
+NEWER = "newer version of Amanat"
+
+
+def named_in_order(stick: Path, made: Crafted, order: Iterable[int]) -> Crafted:
+    """The bundles have names by which they are read in this order."""
+    names = [f"{place:032x}.age" for place in order]
+    for old, new in zip(made.names, names):
+        (stick / old).rename(stick / new)
+    return made._replace(names=names)
 
 
 class BadBundles(CommandTest):
@@ -30,33 +43,41 @@ class BadBundles(CommandTest):
         ids = made.testimonies
         before = frozenset(id for what, id in ids.items() if what == "first")
         rest = frozenset(id for what, id in ids.items() if what != "faulty")
+        every = frozenset(ids.values())
         return {
-            "all": {frozenset(ids.values())}, "unfinished": {frozenset(ids.values())},
-            "rest-and-account": {frozenset(ids.values())}, "rest": {rest}, "before": {before},
-            "before-or-rest": {before, rest}, "none": {frozenset()},
+            "all": {every}, "unfinished": {every}, "rest-and-account": {every},
+            "rest-and-record": {every}, "shown": {every}, "profile": {every}, "rest": {rest},
+            "unread": {rest}, "before": {before}, "before-or-rest": {before, rest},
+            "none": {frozenset()},
         }[made.taken]
 
     def check(self, case: str, enrolled: bool) -> None:
         secret = support.marker()
         vault, stick = self.vault("first"), self.folder / f"{case}-{enrolled}"
         made = craft(support.cards()["first"], case, stick, account=f"{secret}\n")
+        made = named_in_order(stick, made, range(len(made.names)))
         if enrolled:
             vault.enroll(made.card)
+            if made.coordinator:
+                vault.enroll(made.coordinator)
         on_stick = support.listing(stick)
         result = vault.run("sync", stick, "--json")
         report = result.json()
-        honest = made.taken == HONEST
+        honest = made.taken in HONEST
         self.assert_ended(result)
-        if case == MISSING:
+        if case in MISSING:
             self.assert_status(result, support.IN_PART)
-            self.assertEqual(report["problems"], [])
             self.assertEqual([w["attachments"] for w in report["waiting"]], [1],
                              "what is missing is said in words")
+            if case == "attachment-missing":
+                self.assertEqual(report["problems"], [])
         elif case not in ATTACHMENT:
             self.assert_status(result, support.DONE if honest else support.IN_PART)
             self.assertEqual(bool(report["problems"]), not honest)
         for problem in report["problems"]:
             self.assert_words(problem["message"], problem["subject"])
+        if "must" in case and not honest:
+            self.assertIn(NEWER, result.text)
         for name, content in on_stick.items():
             self.assertEqual(support.listing(stick).get(name), content, "it is not its own")
 
@@ -68,9 +89,13 @@ class BadBundles(CommandTest):
             support.IN_PART if len(good) < len(listed.lines()) else support.DONE)
         standing = "verified" if enrolled else "unverified"
         for line in good.values():
-            self.assertEqual(line["standing"], standing, line)
             self.assertTrue(line["logged"], line)
-        self.check_receipt(made, vault, report, enrolled, good)
+            if case in ("profile-record", "profile-key") and "profile" in line:
+                self.assertEqual(line["id"], made.testimonies["faulty"])
+                self.assertEqual(line["standing"], "outsideProfile" if enrolled else standing)
+            else:
+                self.assertEqual(line["standing"], standing, line)
+        self.check_receipt(made, vault, stick, report, enrolled, good)
         self.check_opening(made, vault, good, case)
 
         whole = self.assert_whole(vault, support.DONE, support.IN_PART)
@@ -94,19 +119,50 @@ class BadBundles(CommandTest):
         self.assertNotRegex(message, r"Error|Optional\(|[a-z]{2}[A-Z]|[a-z]\(", subject)
         self.assertTrue(subject)
 
-    def check_receipt(self, made, vault: Vault, report, enrolled: bool, good) -> None:
+    def check_receipt(self, made: Crafted, vault: Vault, stick, report, enrolled: bool,
+                      good) -> None:
+        """It says of each object that is not here, or did not pass, that it is missing; of what only
+        a newer version reads, that it is unread; and no more."""
         receipts = [item for item in report["written"] if item["receipt"]]
-        took_leaves = made.taken != "none"
-        self.assertEqual(len(receipts), 1 if enrolled and took_leaves else 0)
+        if made.taken != "none":
+            self.assertEqual(len(receipts), 1 if enrolled else 0)
+        self.assertLessEqual(len(receipts), 1 if enrolled else 0)
+        if not receipts:
+            return
+        receipt = self.receipt(made, stick / f"{receipts[0]['bundle']}.age")
+        missing, unread = ({id.hex() for id in ids} for ids in (receipt.missing, receipt.unread))
+        self.assertEqual((receipt.gone, receipt.checked), ([], "opened"))
+        faulty = made.testimonies.get("faulty")
+        self.assertEqual(unread, {faulty} if made.taken == "unread" else set())
+        stored = {path.stem for path in support.received(vault)}
+        named = {leaf.object.hex(): leaf.kind for leaf in made.leaves[:receipt.size]
+                 if leaf.kind in support.make_bundle.logs.OBJECT_KINDS}
+        self.assertLessEqual(missing, set(named))
+        self.assertLessEqual(set(named) - stored, missing)
+        self.assertEqual({id for id in missing if named[id] == "sealed"},
+                         {id for id, kind in named.items() if kind == "sealed"} - set(good) - unread)
+
+    def receipt(self, made: Crafted, path) -> support.make_bundle.logs.Receipt:
+        device = made.maker.device
+        with path.open("rb") as source:
+            reader = bundles.BundleReader(source, device.identity)
+            reader.read_manifest_and_card(device.card.fingerprint)
+            reader.read_log(device.card)
+        self.assertIsNone(reader.receipt_fault)
+        return reader.receipt.receipt
 
     def check_opening(self, made, vault: Vault, good, case: str) -> None:
         faulty = made.testimonies.get("faulty")
+        target = self.folder / f"opened-{case}-{len(good)}-{os.urandom(2).hex()}"
         if made.taken == "rest-and-account":
-            target = self.folder / f"opened-{case}-{len(good)}-{os.urandom(2).hex()}"
             opened = vault.run("open", faulty, "--to", target, "--json")
             self.assert_status(opened, support.IN_PART)
             self.assertEqual({p.name for p in target.rglob("*") if p.is_file()},
                              {"account.txt"})
+        elif made.taken == "shown":
+            self.assert_status(vault.run("show", faulty), support.DONE)
+            self.assert_status(vault.run("open", faulty, "--to", target), support.REFUSED, NEWER)
+            self.assertFalse(target.exists())
         elif faulty and faulty not in good:
             refused = vault.run("show", faulty)
             self.assert_status(refused, support.REFUSED)
@@ -115,15 +171,15 @@ class BadBundles(CommandTest):
         """A second time, nothing more comes."""
         again = vault.run("sync", stick, "--json")
         self.assert_ended(again)
-        if case == MISSING:
+        if case in MISSING:
             self.assert_status(again, support.IN_PART)
             self.assert_status(
                 vault.run("sync", stick), support.IN_PART, "Still to come", "1 attachment")
         self.assertEqual(
             sum(t["records"] + t["attachments"] for t in again.json()["taken"]), 0)
         self.assertEqual(again.json()["written"], [])
-        if made.taken in (HONEST, "unfinished"):
-            self.assertEqual(bool(again.json()["problems"]), made.taken == "unfinished")
+        if made.taken in (*HONEST, "unfinished", "unread"):
+            self.assertEqual(bool(again.json()["problems"]), made.taken not in HONEST)
         listed = vault.run("list", "--json").lines()
         self.assertEqual(
             {line["id"] for line in listed if line["standing"] != "refused"}, set(good))
@@ -136,8 +192,9 @@ class BadBundles(CommandTest):
                 return error
 
         self.vault("first")
-        cases = [(case, enrolled) for case in support.make_bundle.CASES
-                 for enrolled in (True, False)]
+        made = support.make_bundle.CASES
+        cases = [(case, enrolled) for case in made for enrolled in (True, False)
+                 if enrolled or not made[case].needs_coordinator]
         with ThreadPoolExecutor(2) as pool:
             for (case, enrolled), error in zip(cases, pool.map(attempt, cases)):
                 type(self).tried += 1
@@ -145,6 +202,115 @@ class BadBundles(CommandTest):
                     if error:
                         raise error
                     type(self).passed += 1
+
+
+class Carried(CommandTest):
+    """The log of one device, in the bundle of another; and objects in pieces."""
+
+    def carried(self, case: str, *, recorder: bool, coordinator: bool):
+        vault, stick = self.vault("first"), self.stick(f"{case}{recorder}{coordinator}")
+        made = craft(support.cards()["first"], case, stick)
+        for card, wanted in ((made.card, recorder), (made.coordinator, coordinator)):
+            if wanted:
+                vault.enroll(card)
+        return vault, stick, made
+
+    def test_who_may_carry_it(self):
+        """An enrolled coordinator alone; whether the recorder is enrolled is another question."""
+        for recorder in (True, False):
+            vault, stick, made = self.carried("relayed", recorder=recorder, coordinator=False)
+            result = vault.run("sync", stick, "--json")
+            self.assert_status(result, support.IN_PART)
+            self.assertEqual((vault.lines("list"), support.received(vault)), ([], []))
+            self.assert_whole(vault)
+        vault, stick, made = self.carried("relayed", recorder=False, coordinator=True)
+        self.assert_status(vault.run("sync", stick), support.DONE)
+        self.assertEqual({(line["id"], line["standing"]) for line in vault.lines("list")},
+                         {(id, "unverified") for id in made.testimonies.values()})
+        vault.enroll(made.card)
+        self.assertEqual({line["standing"] for line in vault.lines("list")}, {"verified"})
+        self.assertEqual(
+            [item["to"] for item in vault.json("sync", stick)["written"]], [["maker"]])
+
+    def test_what_was_sealed_anew(self):
+        """It opens, its recorder is the one that signed it, and it is said who sealed it anew."""
+        vault, stick, made = self.carried("resealed", recorder=True, coordinator=True)
+        named_in_order(stick, made, (0, 1))
+        vault.ok("sync", stick)
+        id = made.testimonies["only"]
+        line, = vault.lines("list")
+        self.assertEqual((line["id"], line["recorder"], line["standing"], line.get("sharedBy")),
+                         (id, "maker", "verified", "coordinating maker"))
+        self.assertIn("coordinating maker", vault.ok("show", id).text)
+        vault.ok("open", id, "--to", self.folder / "opened")
+        self.assertEqual((self.folder / "opened" / "account.txt").read_bytes(),
+                         "The only account.\nЛола told it.\n".encode())
+        self.assert_whole(vault)
+        stranger, stick, _ = self.carried("resealed", recorder=True, coordinator=False)
+        stranger.run("sync", stick)
+        self.assertEqual(stranger.run("list", "--json").lines(), [])
+
+    def test_what_was_sealed_anew_comes_before_its_leaf(self):
+        """Bundles may come in any order: on one stick, or on two."""
+        vault, stick, made = self.carried("resealed", recorder=True, coordinator=True)
+        made = named_in_order(stick, made, (1, 0))
+        alone = self.stick("alone")
+        (alone / made.names[1]).write_bytes((stick / made.names[1]).read_bytes())
+        later = vault.copy(self.folder / "later")
+        for who, first in ((vault, stick), (later, alone)):
+            with self.subTest("one stick" if who is vault else "two sticks"):
+                who.run("sync", first)
+                result = who.run("sync", stick)
+                self.assertEqual([line["id"] for line in who.run("list", "--json").lines()],
+                                 [made.testimonies["only"]], result.said)
+
+    def test_pieces_on_sticks_of_their_own(self):
+        """They are kept, by their places, until all are there; in any order."""
+        for case in ("pieces", "pieces-backwards", "pieces-overlapping"):
+            for order in ((0, 1), (1, 0)):
+                with self.subTest(f"{case} {order}"):
+                    vault, all = self.vault("first"), self.folder / f"{case}{order}"
+                    made = craft(support.cards()["first"], case, all)
+                    vault.enroll(made.card)
+                    object = made.leaves[1].object.hex()
+                    for step, number in enumerate(order):
+                        stick = self.stick(f"{case}{order}{step}")
+                        (stick / made.names[number]).write_bytes(
+                            (all / made.names[number]).read_bytes())
+                        result = vault.run("sync", stick, "--json")
+                        kept = {path.name for path in vault.path.glob(f"received/*/{object}/*")}
+                        if step == 0:
+                            self.assert_status(result, support.IN_PART)
+                            waiting, = result.json()["waiting"]
+                            self.assertEqual(waiting["attachments"], 1 if number else 2)
+                            self.assertTrue(kept)
+                            for name in kept:
+                                self.assertRegex(name, r"^[0-9]+-[0-9]+$")
+                        else:
+                            self.assert_status(result, support.DONE)
+                            self.assertEqual(kept, set())
+                        self.assert_whole(vault)
+                    self.assertEqual(vault.ids(), set(made.testimonies.values()))
+                    target = self.folder / f"opened-{case}-{order}"
+                    vault.ok("open", made.testimonies["faulty"], "--to", target)
+                    self.assertEqual(len((target / "attachments" / "large.bin").read_bytes()),
+                                     (5 << 20) // 2 // 6 * 6)
+
+    def test_a_piece_that_lost_bytes(self):
+        """What is joined with it is never passed off as the object."""
+        vault, all, stick = self.vault("first"), self.folder / "all", self.stick()
+        made = craft(support.cards()["first"], "pieces-backwards", all)
+        vault.enroll(made.card)
+        (stick / made.names[0]).write_bytes((all / made.names[0]).read_bytes())
+        vault.ok("sync", stick, status=support.IN_PART)
+        piece, = vault.path.glob(f"received/*/{made.leaves[1].object.hex()}/*")
+        os.truncate(piece, 1000)
+        (stick / made.names[1]).write_bytes((all / made.names[1]).read_bytes())
+        self.assert_status(vault.run("sync", stick), support.IN_PART, "Still to come", "1 attachment")
+        self.assertEqual([item["here"] for item in vault.json(
+            "show", made.testimonies["faulty"])["attachments"]], [False])
+        opened = vault.run("open", made.testimonies["faulty"], "--to", self.folder / "opened")
+        self.assert_status(opened, support.IN_PART, "large.bin")
 
 
 class Forks(CommandTest):

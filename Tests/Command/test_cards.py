@@ -6,8 +6,9 @@ import os
 import unittest
 
 import support
-from amanat_formats import cards, notes
+from amanat_formats import age, cards, notes
 from support import CommandTest, Vault
+from vault_folder import VaultFolder
 
 
 def crafted(name: str = "Evil", role: str = "recorder") -> cards.Device:
@@ -93,12 +94,19 @@ class Cards(CommandTest):
                 self.refused(vault, path, number, "card")
 
     def test_a_card_that_lies(self):
-        """Signed properly, and wrong: another device name, another's key, an unknown role."""
+        """Signed properly, and wrong: another device name, a classic key, an unknown role."""
         vault, device = self.vault("first"), crafted()
         other, number = crafted("Other"), cards.safety_number(device.card.fingerprint)
         lies = {
             "role": device.card._replace(role="admin"),
-            "recipient": device.card._replace(recipient=other.card.recipient),
+            "recipient": device.card._replace(
+                recipient=age.X25519Identity.generate().recipient()),
+            "number": device.card._replace(number=0),
+            "follows": device.card._replace(follows=device.name),
+            "unknown": device.card._replace(unknown=("Mood: bad key",)),
+            "repeated": device.card._replace(unknown=("name: Else",)),
+            "many": device.card._replace(unknown=("mood: calm",) * 65),
+            "line": device.card._replace(unknown=("mood: " + "x" * 1019,)),
             "name": device.card._replace(name="evil\u202egnp"),
             "long": device.card._replace(name="x" * 65),
             "key": device.card._replace(key=device.card.key._replace(name=other.name))}
@@ -107,6 +115,69 @@ class Cards(CommandTest):
                 signed = notes.Note(card.text(), [
                     notes.sign(card.text(), card.key, device.signing_seed)]).encode()
                 self.refused(vault, self.file(f"{what}.card", signed), number, "card")
+
+    def signed(self, device: cards.Device, file: str, /, **change):
+        """Another card of the same device."""
+        return self.file(file, device.sign(device.card._replace(**change).text()))
+
+    def test_lines_of_later_versions(self):
+        """Plain ones are passed over; a card with a `must-` line is not used."""
+        vault, device = self.vault("first"), crafted()
+        number = cards.safety_number(device.card.fingerprint)
+        plain = ("mood: calm", "x-2: лола", "mood: again")
+        self.refused(vault, self.signed(device, "must", unknown=(*plain, "must-ask: first")),
+                     number, "newer version", "must-ask")
+        full = ("mood: " + "x" * 150,) * 64  # of so many bytes that the card has less than 16 KiB
+        for lines in (plain, full, (*plain, "follow: x")):
+            place = self.vault("first")
+            card = self.signed(device, "plain", unknown=lines)
+            result = place.run("enroll", card, "--confirm", number)
+            self.assert_status(result, support.DONE, "Evil")
+            kept = {item.encoded for item in VaultFolder(place.path, support.PASSPHRASE).cards()}
+            self.assertIn(card.read_bytes(), kept, "it is kept as it was signed")
+
+    def test_who_somebody_is_does_not_rest_on_the_opening_key(self):
+        """Fingerprint, device name and safety number are of the signing key alone."""
+        device = crafted()
+        other = device.card._replace(recipient=crafted().card.recipient, number=2)
+        number = cards.safety_number(device.card.fingerprint)
+        card = self.signed(device, "other.card", recipient=other.recipient, number=2)
+        vault = self.vault("first")
+        result = vault.run("enroll", card, "--confirm", number, "--json")
+        self.assert_status(result, support.DONE)
+        self.assertEqual(result.json()["device"], device.name)
+        same = vault.run("enroll", card, "--confirm", number)
+        self.assert_status(same, support.DONE, "nothing changed")
+
+    def test_a_second_card_of_somebody(self):
+        """No version takes a renewed card yet; one with another name or role, or with the number of
+        the first one, is never taken. Nobody is told that all is well."""
+        device = crafted("Evil", "recorder")
+        number = cards.safety_number(device.card.fingerprint)
+        vault, recipient = self.vault("first"), crafted().card.recipient
+        self.assert_status(vault.run(
+            "enroll", self.file("first.card", device.card.encoded), "--confirm", number),
+            support.DONE)
+        for what, change in {
+                "renewed": {"number": 2, "recipient": recipient},
+                "same number": {"recipient": recipient}, "name": {"number": 2, "name": "Else"},
+                "role": {"number": 2, "role": "coordinator"}}.items():
+            with self.subTest(what):
+                self.refused(vault, self.signed(device, f"{what}.card", **change), number)
+
+    def test_a_keeper(self):
+        """Who stores and signs; a coordinator may know one, a recorder seals to coordinators alone."""
+        _, card, number = self.stranger("keeper", "Keeper")
+        self.refused(self.vault("lola"), card, number, "coordinators only")
+        vault, stick = self.vault("first"), self.stick()
+        self.assert_status(vault.run("enroll", card, "--confirm", number), support.DONE, "keeper")
+        vault.seal("what I heard")
+        vault.ok("sync", stick)
+        self.assert_whole(vault)
+        made = support.run("init", "--role", "keeper", "--name", "K", "--vault", self.folder / "k",
+                           "--passphrase-file", support.passphrase_file())
+        self.assert_status(made, support.USAGE)
+        self.assertFalse((self.folder / "k").exists())
 
     def test_own_card(self):
         for which in ("first", "lola"):

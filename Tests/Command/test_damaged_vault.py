@@ -264,7 +264,7 @@ class Damaged(CommandTest):
         self.assertIn(vault.run("list").status, (support.DONE, support.IN_PART))
         self.assertIn(vault.run("verify").status, (support.IN_PART, support.DAMAGED))
         sealing = self.vault("lola")
-        (sealing.path / "sealing" / "junk.part").write_bytes(b"junk")
+        (sealing.path / "sealing" / f"record-{'0' * 32}.part").write_bytes(b"junk")
         self.assert_status(sealing.run("status"), support.DONE)
         self.assert_whole(sealing)
 

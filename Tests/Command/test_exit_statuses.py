@@ -2,6 +2,7 @@
 """Exit statuses, and what is said with them."""
 
 import fcntl
+import json
 import os
 import re
 import threading
@@ -47,7 +48,7 @@ class Statuses(CommandTest):
         empty.mkdir()
         junk.mkdir()
         (junk / "letter.txt").write_text("no vault")
-        (junk / "amanat-vault").write_text("amanat-vault/v9\n")
+        (junk / "amanat-vault").write_text("a letter to the vault\n")
         for path in (self.folder / "missing", empty, junk, junk / "letter.txt"):
             for arguments in [*self.commands(), ["enroll", "/nowhere", "--confirm", "1"]]:
                 with self.subTest(f"{path.name} {arguments[:2]}"):
@@ -57,6 +58,29 @@ class Statuses(CommandTest):
         self.assertEqual(list(empty.iterdir()), [])
         nowhere = run("status", "--no-input")
         self.assert_status(nowhere, support.NO_VAULT, ".local/share/amanat")
+
+    def test_a_vault_of_another_build(self):
+        """It is not opened, whatever is asked; and it is said which build can."""
+        vault = self.vault("lola")
+        for version, build in (("1", "earlier"), ("0", "earlier"), ("3", "later"), ("9", "later"),
+                               ("9223372036854775807", "later")):
+            (vault.path / "amanat-vault").write_text(f"amanat-vault/v{version}\n")
+            before = support.listing(vault.path)
+            for words in self.commands():
+                with self.subTest(f"v{version} {words[0]}"):
+                    for result in (vault.run(*words),
+                                   run(*words, "--vault", vault.path, "--no-input")):
+                        self.assert_status(
+                            result, support.REFUSED, f"{build} build", str(vault.path))
+                        self.assertEqual(result.out, b"")
+            as_json = vault.run("status", "--json")
+            self.assert_status(as_json, support.REFUSED)
+            self.assertIn(f"{build} build", json.loads(as_json.said)["message"])
+            again = vault.run("init", "--role", "recorder", "--name", "N", "--kdf", "interactive")
+            self.assert_status(again, support.REFUSED)
+            self.assert_unchanged(vault.path, before)
+        (vault.path / "amanat-vault").write_text("amanat-vault/v2\n")
+        self.assert_whole(vault)
 
     def test_no_vault_is_said_before_a_passphrase_is_asked(self):
         result = run("status", "--vault", self.folder / "missing", "--no-input")

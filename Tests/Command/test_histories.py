@@ -188,7 +188,8 @@ class CraftedHistories(HistoryTest):
 
     def changed(self, at: int) -> list[logs.Leaf]:
         """All six, where another record has the place of one."""
-        leaf = logs.Leaf("sealed", os.urandom(16), os.urandom(32), self.leaves[at].time)
+        leaf = logs.Leaf("sealed", os.urandom(16), os.urandom(32), self.leaves[at].time,
+                         os.urandom(32))
         return [*self.leaves[:at], leaf, *self.leaves[at + 1:]]
 
     def contradict(self, seen: bytes, offered: bytes, kind: str, words: str,

@@ -217,7 +217,7 @@ class Names(InputTest):
            "\u202egpj.exe".encode(), b"\xc2\x85", b"\xf4\x8f\xbf\xbf", b"a=b", b"%FF", b"~", b"*"]
 
     def kept(self, name: bytes) -> str:
-        """The page Records and attachments, "attachments.json"."""
+        """The page Records and attachments, "attachments/NNN.json"."""
         text = "".join(
             f"%{ord(c) - 0xdc00:02X}" if "\udc80" <= c <= "\udcff" else
             "".join(f"%{b:02X}" for b in c.encode()) if c < " " or "\x7f" <= c <= "\x9f" else c

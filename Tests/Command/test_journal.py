@@ -19,7 +19,7 @@ import support
 from amanat_formats import encoding, logs, notes, proofs, tree
 from amanat_formats.cards import Card, Device
 from amanat_formats.errors import Refused
-from journals import SEED, JournalTest, ProofTest, after_round, check
+from journals import SEED, JournalTest, ProofTest, after_round, check, statement
 from support import Result, Vault
 from vault_folder import VaultFolder
 
@@ -44,10 +44,18 @@ def in_words(line: dict) -> str:
 class Showing(JournalTest):
     KEYS = {"entry", "kind", "object", "sha256", "time", "clockSetBack"}
 
-    def leaf(self, line: dict) -> logs.Leaf:
-        self.assertEqual(set(line) - {"person"}, self.KEYS)
-        return logs.Leaf(line["kind"], bytes.fromhex(line["object"]),
-                         bytes.fromhex(line["sha256"]), encoding.decode_time(line["time"]))
+    def assert_shows(self, lines: list[dict], raw: list[bytes]) -> None:
+        """Each entry, but for what of it is not shown: a record's note, and lines of later versions."""
+        self.assertEqual(len(lines), len(raw))
+        for line, data in zip(lines, raw):
+            self.assertEqual(set(line) - {"person", "note"}, self.KEYS)
+            leaf = logs.Leaf.decode(data)
+            self.assertEqual(
+                (line["kind"], line["object"], line["sha256"], line["time"]),
+                (leaf.kind, leaf.object.hex(), leaf.sha256.hex(), encoding.encode_time(leaf.time)))
+            self.assertEqual(leaf.note is not None, leaf.kind == "sealed")
+            if "note" in line:
+                self.assertEqual(line["note"], leaf.note.hex())
 
     def test_entries(self):
         """In words and as JSON; both are what the vault's own folder holds."""
@@ -58,7 +66,7 @@ class Showing(JournalTest):
                 lines = vault.lines("journal")
                 self.assertEqual([line["entry"] for line in lines],
                                  list(range(1, len(log.raw) + 1)))
-                self.assertEqual([self.leaf(line).encode() for line in lines], log.raw)
+                self.assert_shows(lines, log.raw)
                 words = vault.ok("journal").text.splitlines()
                 self.assertEqual(words, [
                     f"{line['entry']}  {line['time']}  {in_words(line)}" for line in lines])
@@ -81,7 +89,7 @@ class Showing(JournalTest):
                 copied = VaultFolder(coordinator.path, support.PASSPHRASE).copied_log(card)
                 for name in (recorder.name, card.device):
                     lines = coordinator.lines("journal", "--of", name)
-                    self.assertEqual([self.leaf(line).encode() for line in lines], copied.raw)
+                    self.assert_shows(lines, copied.raw)
                 words = coordinator.ok("journal", "--of", recorder.name).text.splitlines()
                 self.assertEqual(words, [
                     f"{line['entry']}  {line['time']}  {in_words(line)}" for line in lines])
@@ -122,14 +130,14 @@ class Showing(JournalTest):
                 head = logs.Checkpoint.decode(data)
                 self.assertEqual(head.encode(), data)
                 head.verify(self.card_of(vault))
-                self.assert_is_of(head, vault.lines("journal"))
+                self.assert_is_of(head, VaultFolder(vault.path, support.PASSPHRASE).own_log().raw)
                 as_json = vault.json("journal", "--checkpoint")
                 self.assertEqual(as_json["checkpoint"].encode(), data)
                 self.assertEqual((as_json["size"], as_json["forgotten"], as_json["gaps"]),
                                  (head.size, 0, []))
 
-    def assert_is_of(self, head: logs.Checkpoint, lines: list[dict]) -> None:
-        hashes = [tree.leaf_hash(self.leaf(line).encode()) for line in lines]
+    def assert_is_of(self, head: logs.Checkpoint, raw: list[bytes]) -> None:
+        hashes = [tree.leaf_hash(leaf) for leaf in raw]
         self.assertEqual(head.size, len(hashes))
         self.assertEqual(head.root, tree.Stretch([], 0, hashes).frontier_at(head.size).root())
 
@@ -139,7 +147,8 @@ class Showing(JournalTest):
             data = coordinator.ok("journal", "--of", team.lola.name, "--checkpoint").out
             head = logs.Checkpoint.decode(data)
             head.verify(self.card_of(team.lola))
-            self.assert_is_of(head, coordinator.lines("journal", "--of", team.lola.name))
+            folder = VaultFolder(coordinator.path, support.PASSPHRASE)
+            self.assert_is_of(head, folder.copied_log(self.card_of(team.lola)).raw)
             cosigned = encoding.encode_time(head.cosigned_at(self.card_of(coordinator)))
             times = {line["cosignedAt"] for line in coordinator.lines("list")
                      if line["recorder"] == team.lola.name}
@@ -187,7 +196,10 @@ class Proving(ProofTest):
             [sys.executable, program, path, "--card", *self.cards, "--object", object,
              "--json"], capture_output=True, timeout=60)
         self.assertEqual((found.returncode, found.stderr), (0, b""))
-        self.assertEqual(json.loads(found.stdout), expected | {"objectChecked": True})
+        said = json.loads(found.stdout)
+        for key, value in said.items():
+            self.assertEqual(value, (expected | {"objectChecked": True})[key])
+        self.assertLessEqual(set(expected) - {"note"}, set(said))
 
     def test_words(self):
         made = self.round()
@@ -275,11 +287,11 @@ class Proving(ProofTest):
             for leaf in folder.own_log().leaves:
                 if leaf.object.hex() == id:
                     continue
-                needles = [leaf.object, leaf.sha256]
-                needles += [item.hex().encode() for item in needles]
-                needles += [encoding.encode_base64(item).encode() for item in needles[:2]]
+                raw = [leaf.object, leaf.sha256, *([leaf.note] if leaf.note else [])]
+                needles = [form for item in raw for form in (
+                    item, item.hex().encode(), encoding.encode_base64(item).encode())]
                 if leaf.kind in ("enrolled", "acknowledged"):
-                    needles = needles[1::2]  # of coordinators, who are named by their signatures
+                    needles = needles[3:]  # of coordinators, who are named by their signatures
                 for needle in needles:
                     self.assertFalse(any(needle in text for text in texts), leaf.kind)
             self.assertNotIn(self.card_of(made.team.anvar).device.encode(), data)
@@ -291,7 +303,8 @@ class Proving(ProofTest):
             for name, role in (("Ноҳид", "recorder"), ("C", "coordinator")))
         paths = [self.file(f"{d.card.role}.card", d.card.encoded)
                  for d in (recorder, coordinator)]
-        leaves = [logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW) for _ in range(8)]
+        leaves = [logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW, os.urandom(32))
+                  for _ in range(8)]
         stretch = tree.Stretch([], 0, [tree.leaf_hash(leaf.encode()) for leaf in leaves])
         known = {d.name: d.card for d in (recorder, coordinator)}
 
@@ -301,7 +314,7 @@ class Proving(ProofTest):
             if size % 2:
                 head = head.cosigned(coordinator, NOW)
             made = proofs.Proof.make(stretch, leaves[index], index, head)
-            return (made.verify(known).json(False),
+            return (statement(made.verify(known)),
                     check(made.encode(), "--card", *paths, "--json"))
 
         places = [(index, size) for size in range(1, 9) for index in range(size)]
@@ -309,6 +322,31 @@ class Proving(ProofTest):
             for expected, found in pool.map(attempt, places):
                 self.assert_status(found, support.DONE)
                 self.assertEqual(found.json(), expected)
+
+    def test_entries_of_later_versions(self):
+        """Plain lines are passed over; with a `must-` line nobody of today says that it holds."""
+        recorder = Device.make(os.urandom(32), os.urandom(32), "Ноҳид", "recorder", NOW)
+        path, known = self.file("r.card", recorder.card.encoded), {recorder.name: recorder.card}
+
+        def made(kind: str, *lines: str) -> bytes:
+            note = None if kind == "attached" else os.urandom(32)
+            leaf = logs.Leaf(kind, os.urandom(16), os.urandom(32), NOW, note, lines)
+            stretch = tree.Stretch([], 0, [tree.leaf_hash(leaf.encode())])
+            head = logs.Checkpoint.make(recorder, 1, stretch.frontier_at(1).root())
+            return proofs.Proof.make(stretch, leaf, 0, head).encode()
+
+        plain = ("mood: calm", "x-2: лола")
+        for kind in ("sealed", "attached", "part"):
+            with self.subTest(kind):
+                data = made(kind, *plain)
+                expected = statement(proofs.Proof.decode(data).verify(known))
+                found = check(data, "--card", path, "--json")
+                self.assert_status(found, support.DONE)
+                self.assertEqual(found.json(), expected)
+                must = made(kind, *plain, "must-hide: it")
+                with self.assertRaises(Refused):
+                    proofs.Proof.decode(must).verify(known)
+                self.refused(check(must, "--card", path), "newer version", "must-hide")
 
 
 class Mutated(ProofTest):

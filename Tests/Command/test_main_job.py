@@ -9,7 +9,8 @@ import unittest
 from pathlib import Path
 
 import support
-from amanat_formats import age, encoding
+from amanat_formats import age, encoding, records
+from amanat_formats.cards import Card
 from amanat_formats.errors import Refused
 from support import CommandTest, Vault
 from vault_folder import VaultFolder
@@ -188,6 +189,56 @@ class MainJob(CommandTest):
         for vault in (team.lola, team.first):
             vault.ok("sync", stick)
         self.assertEqual(team.first.json("show", id)["account"], text)
+
+    def test_what_a_record_is(self):
+        """The second implementation opens what came; its leaf names its note."""
+        team, stick = self.team(), self.stick()
+        photo = self.file("photo.jpg", os.urandom(3000))
+        accounts = {"one line": 1, "one\n\ntwo\n\n\nthree": 3, "a\nb\nc\n": 3, "\n\nafter blanks\n": 1}
+        ids = {team.lola.seal(text, photo): text for text in accounts}
+        alone = team.lola.json("seal", "--attach", photo)["id"]
+        for vault in (team.lola, team.first):
+            vault.ok("sync", stick)
+        folder = VaultFolder(team.first.path, support.PASSPHRASE)
+        lola = Card.decode(support.cards()["lola"].read_bytes())
+        leaves = {leaf.object.hex(): leaf for leaf in folder.copied_log(lola).leaves}
+        for path in support.received(team.first):
+            leaf = leaves[path.stem]
+            self.assertEqual(hashlib.sha256(path.read_bytes()).digest(), leaf.sha256)
+            self.assertEqual(leaf.note is not None, leaf.kind == "sealed")
+            if leaf.kind != "sealed":
+                continue
+            with path.open("rb") as source:
+                record = records.read(
+                    source, folder.identity, leaf.object, folder.card, lola, leaf.note)
+            text = ids.get(path.stem)
+            self.assertEqual(record.account, text)
+            self.assertEqual(len(record.paragraphs), accounts.get(text, 0))
+            self.assertEqual([item.name for item in record.attachments], ["photo.jpg"])
+            self.assertEqual(len(record.recipients), 2)
+            shown = team.first.json("show", path.stem)
+            self.assertEqual((shown["paragraphs"], shown["unknownParts"]),
+                             (accounts.get(text, 0), []))
+            words = f"{accounts[text]} paragraph" if text else "none: attachments alone"
+            self.assertRegex(team.first.ok("show", path.stem).text, rf"(?m)^Account: +{words}")
+        self.assertIn(alone, team.first.ids())
+
+    def test_what_its_size_tells(self):
+        """Not less than 16 KiB, and of attachments no other number of stanzas than of the record."""
+        lola = self.vault("lola")
+        small = self.file("small.txt", b"x")
+        lola.seal("x", small)
+        lola.seal("one\n\ntwo\n\nthree\n")
+        self.assertEqual({path.stat().st_size for path in (lola.path / "objects").iterdir()},
+                         {19_600})
+        lola.enroll(Vault.make(self.folder / "third", "Third", "coordinator").card_file())
+        before = set((lola.path / "objects").iterdir())
+        lola.seal("x", small)
+        new = set((lola.path / "objects").iterdir()) - before
+        self.assertEqual([path.stat().st_size for path in new], [6_298 + 16 + 16_384 + 16] * 2)
+        for path in new:
+            seen = support.run("age", "inspect", path, "--json").json()
+            self.assertEqual(seen["stanzas"], [{"count": 4, "type": "mlkem768x25519"}])
 
     def test_what_cannot_be_sealed_leaves_nothing(self):
         """Not text, empty, missing, and too long; it is known before any of one call is sealed."""

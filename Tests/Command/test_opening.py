@@ -2,6 +2,8 @@
 """`open` writes plaintext, where it was told to and nowhere else."""
 
 import os
+import shutil
+import time
 import unicodedata
 import unittest
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import support
 from support import CommandTest, Vault, craft
 
+STRACE = shutil.which("strace")
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -73,6 +76,49 @@ class Opening(CommandTest):
         for path in [target, *target.rglob("*")]:
             mode = path.stat().st_mode & 0o777
             self.assertEqual(mode, 0o700 if path.is_dir() else 0o600, path)
+
+    def test_dates(self):
+        """An original has the date again that it had on the recorder's laptop, to the second; where
+        that is not known, before 1970 or after 9999, it has the date of today."""
+        times = {"photo.jpg": 1_600_000_000, "first.bin": 0, "last.bin": 4_102_444_799,
+                 "old.bin": -1, "older.bin": -86_400 * 365}
+        files = [self.file(name, name.encode()) for name in times]
+        for path in files:
+            os.utime(path, ns=(10**18, times[path.name] * 10**9 + 987_654_321))
+        vault, id = self.sealed(*files)
+        listed = {item["name"]: item.get("modified") for item in
+                  vault.json("show", id)["attachments"]}
+        self.assertEqual(listed, {
+            "photo.jpg": "2020-09-13T12:26:40Z", "first.bin": "1970-01-01T00:00:00Z",
+            "last.bin": "2099-12-31T23:59:59Z", "old.bin": None, "older.bin": None})
+        before, target = time.time() - 2, self.folder / "opened"
+        vault.ok("open", id, "--to", target)
+        for name, seconds in times.items():
+            status = (target / "attachments" / name).stat()
+            if seconds < 0:
+                self.assertGreaterEqual(status.st_mtime, before, name)
+            else:
+                self.assertEqual(status.st_mtime_ns, seconds * 10**9, name)
+            self.assertEqual(status.st_mode & 0o777, 0o600)
+        self.assertGreaterEqual((target / "account.txt").stat().st_mtime, before)
+
+    @unittest.skipUnless(STRACE, "strace is not installed")
+    def test_a_disk_that_keeps_no_dates(self):
+        """The testimony is opened all the same: it is whole, and has another date."""
+        path = self.file("a.bin", os.urandom(70_000))
+        os.utime(path, (1_600_000_000,) * 2)
+        vault, id = self.sealed(path)
+        for error in ("EPERM", "EIO", "EROFS", "ENOSYS"):
+            target = self.folder / error
+            log = self.folder / f"{error}.log"
+            result = vault.run("open", id, "--to", target, wrapper=[
+                STRACE, "-f", "-qq", "-o", log, "-e", "trace=utimensat,utimes,futimesat", "-e",
+                f"inject=utimensat,utimes,futimesat:error={error}"])
+            self.assert_status(result, support.DONE)
+            self.assertIn("INJECTED", log.read_text(), "it did not come to that")
+            self.assertEqual((target / "attachments" / "a.bin").read_bytes(), path.read_bytes())
+            self.assertNotEqual(
+                (target / "attachments" / "a.bin").stat().st_mtime, 1_600_000_000)
 
     def test_nothing_is_overwritten(self):
         vault, id = self.sealed(self.file("a.bin", b"attached"))

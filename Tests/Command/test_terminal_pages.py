@@ -73,15 +73,15 @@ class Showing(ScreenTest):
         tmux, _ = self.shown(account)
         for _ in range(5):
             tmux.press("Space")
-        tmux.expect("Сатри 108 ")
-        self.assertIn("Сатри 108 ", tmux.lines[0])
+        tmux.expect("Сатри 107 ")
+        self.assertIn("Сатри 107 ", tmux.lines[0])
         for columns, rows in [(60, 20), (40, 12), (10, 4), (100, 30), (80, 24)]:
             tmux.resize(columns, rows)
             if columns < 40:
-                tmux.wait(lambda: "q" in tmux.lines[-1] and "108" in "".join(tmux.lines), "lost")
+                tmux.wait(lambda: "q" in tmux.lines[-1] and "107" in "".join(tmux.lines), "lost")
                 continue
             tmux.wait(lambda: len(tmux.lines) == rows and "q: close" in tmux.lines[-1]
-                      and "Сатри 108 " in tmux.lines[0], f"the place is lost at {columns}")
+                      and "Сатри 107 " in tmux.lines[0], f"the place is lost at {columns}")
         tmux.press("q")
         tmux.expect("ready>")
 

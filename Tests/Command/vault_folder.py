@@ -1,12 +1,14 @@
 """A second reader of a vault's folder, written from the page *The vault's folder* alone.
 
-It reads only. `VaultFolder(path, passphrase)` opens key slots and boxes, `leaves()` gives what the
-journal remembers, checked against every checkpoint in it.
+It reads only. `VaultFolder(path, passphrase)` opens key slots and boxes, `own_log()` gives what the
+journal remembers, checked against every checkpoint in it. `made_box()` makes the bytes of a box, for
+tests that put one there.
 """
 
 import hashlib
 import hmac
 import json
+import os
 import re
 import struct
 import unicodedata
@@ -21,7 +23,7 @@ from amanat_formats import tree
 from amanat_formats.age import HybridIdentity
 from amanat_formats.cards import Card, Device
 from amanat_formats.errors import Refused
-from amanat_formats.logs import Checkpoint, Leaf
+from amanat_formats.logs import LEAF, Checkpoint, Leaf, split_leaves
 
 SLOTS_MAGIC = b"amanat-keyslots/v2\n"
 DRAFT_KEY_MAGIC = b"amanat-draft-key/v1\n"
@@ -29,6 +31,7 @@ DRAFT_MAGIC = b"amanat-draft/v1\n"
 BOX_MAGIC = b"amanat-box/v1\n"
 SEGMENT_MAGIC = b"amanat-segment/v1\n"
 FRAME_MAGIC = b"amanat-frame/v1\n"
+PROMISED = "sealing/leaves"
 
 
 class Damaged(Exception):
@@ -65,6 +68,12 @@ def open_xchacha(key: bytes, sealed: bytes, associated: bytes) -> bytes:
         return cipher.decrypt(bytes(4) + nonce[16:], rest, associated)
     except (InvalidTag, ValueError):
         raise Damaged("it does not open") from None
+
+
+def seal_xchacha(key: bytes, contents: bytes, associated: bytes) -> bytes:
+    nonce = os.urandom(24)
+    cipher = ChaCha20Poly1305(hchacha20(key, nonce[:16]))
+    return nonce + cipher.encrypt(bytes(4) + nonce[16:], contents, associated)
 
 
 def hkdf(ikm: bytes, info: str) -> bytes:
@@ -148,7 +157,7 @@ class Draft:
 class VaultFolder:
     def __init__(self, path: Path, passphrase: str):
         self.path = path
-        if (path / "amanat-vault").read_bytes() != b"amanat-vault/v1\n":
+        if (path / "amanat-vault").read_bytes() != b"amanat-vault/v2\n":
             raise Damaged("no vault")
         self.kek, self.master, self.slot = self._open_slots(
             unicodedata.normalize("NFC", passphrase).encode())
@@ -195,6 +204,22 @@ class VaultFolder:
         if not data.startswith(BOX_MAGIC):
             raise Damaged(f"{name}: not a box")
         return open_xchacha(self.box_key, data[len(BOX_MAGIC):], name.encode())
+
+    def made_box(self, name: str, contents: bytes) -> bytes:
+        """The bytes of a box with this path in the vault."""
+        return BOX_MAGIC + seal_xchacha(self.box_key, contents, name.encode())
+
+    def promised(self) -> list[Leaf] | None:
+        """What is on its way from `sealing/` into the journal: "Sealing"."""
+        if not (self.path / PROMISED).exists():
+            return None
+        contents = self.box(PROMISED)
+        raw = split_leaves(contents, contents.count(f"{LEAF}\n".encode()))
+        return [Leaf.decode(leaf) for leaf in raw]
+
+    def notes(self) -> set[bytes]:
+        """The signed notes that came along, and are kept."""
+        return {self.box(f"notes/{path.name}") for path in (self.path / "notes").glob("*")}
 
     def drafts(self) -> dict[str, "Draft"]:
         """Every draft, by the id of the record that it will be."""
@@ -333,6 +358,10 @@ class VaultFolder:
             name = str(head.relative_to(self.path))
             found[name] = self.box(name)
         found["journal/leaves"] = b"".join(self.own_log().raw)
+        if (self.path / PROMISED).exists():
+            found[PROMISED] = self.box(PROMISED)
+        for path in self.path.glob("notes/*"):
+            found[f"notes/{path.name}"] = self.box(f"notes/{path.name}")
         for card in self.cards():
             if (self.path / self.log_folder(card.device)).is_dir():
                 found[self.log_folder(card.device)] = b"".join(self.copied_log(card).raw)

@@ -139,4 +139,39 @@ struct BundleLogTests {
             }
         }
     }
+
+    @Test("leaves bring the lines that a later version added, and count with them")
+    func unknownLines() throws {
+        for line in ["x: 1", "must-y: 1"] {
+            var parcel = Parcel(objectCount: 2, earlierCount: 3)
+            parcel.leafLines = ["z: 1", line]
+            let reading = try read(parcel)
+            #expect(reading.error == nil)
+            let leaves = try #require(reading.preamble?.stretch?.leaves)
+            #expect(leaves.map(\.encoded) == parcel.leaves.map(\.encoded))
+            #expect(leaves.map(\.needsNewer) == [Bool](repeating: line != "x: 1", count: 3))
+        }
+    }
+
+    @Test("leaves without a line that belongs to them, or with one more, are refused")
+    func otherUnknownLines() throws {
+        var parcel = Parcel(objectCount: 2, earlierCount: 3)
+        parcel.leafLines = ["z: 1", "must-y: 1"]
+        let bytes = parcel.leaves.flatMap(\.encoded)
+        let text = String(decoding: bytes, as: UTF8.self)
+        let last = "must-y: 1\n"
+        #expect(text.hasSuffix(last))
+        let changes = [
+            String(text.dropLast(last.count)), text + "z: 1\n",
+            text.replacing(last, with: "", maxReplacements: 1),
+            text.replacing("z: 1", with: "z: 2", maxReplacements: 1),
+            text.replacing("z: 1\nmust-y: 1\n", with: "must-y: 1\nz: 1\n", maxReplacements: 1),
+        ]
+        for changed in changes {
+            #expect(changed != text)
+            let reading = try read(parcel, stretch: Array(changed.utf8))
+            #expect(reading.bundleError == .wrongRoot)
+            #expect(reading.preambles.isEmpty)
+        }
+    }
 }

@@ -11,15 +11,37 @@ import TransparencyLog
 struct BundleRefusalTests {
     let lola: Device
     let stranger: Device
-    /// Everything that a bundle may hold, in its order: manifest, card, checkpoint, leaves,
-    /// receipt, receipt-checkpoint, two objects, end.
+    /// Everything that a bundle may hold, in its order: manifest, card, log-card, checkpoint,
+    /// leaves, receipt, receipt-checkpoint, two notes, two objects, the end of a third, end.
     let all: Entries
+    /// Where the notes, the objects and the end stand.
+    let notes = 7..<9
+    let objects = 9..<12
+    let end = 12
 
     init() throws {
         (lola, stranger) = try Samples.devices()
         var parcel = Parcel(objectCount: 2)
+        parcel.owner = stranger
         parcel.hasReceipt = true
-        all = try Tar.read(try parcel.archive(by: lola), byteLimit: 1 << 20)
+        parcel.notes = [Array("a note\n".utf8), Array("another note\n".utf8)]
+        parcel.tails = [(Samples.id(0x70), [UInt8](repeating: 7, count: 1002))]
+        all = try Tar.read(try parcel.archive(by: try Samples.relay()), byteLimit: 1 << 20)
+    }
+
+    @Test("the bundle of these tests holds everything that one may hold, and is taken")
+    func everything() throws {
+        let kinds = all.map { entry in entry.name.prefix(while: { $0 != "/" }) }
+        #expect(
+            kinds == [
+                "manifest", "card", "log-card", "checkpoint", "leaves", "receipt",
+                "receipt-checkpoint", "notes", "notes", "objects", "objects", "pieces", "end",
+            ])
+        let reading = try Reading(all)
+        #expect(reading.error == nil)
+        #expect(reading.preamble?.notes == all[notes].map(\.bytes))
+        #expect(reading.objects.map(\.bytes) == all[objects].map(\.bytes))
+        #expect(reading.objects.allSatisfy { $0.isIntact == true })
     }
 
     func error(_ entries: Entries) throws -> BundleError? {
@@ -34,10 +56,10 @@ struct BundleRefusalTests {
             let reading = try Reading(changed)
             if index == all.count - 1 {
                 #expect(reading.bundleError == .incomplete)
-                #expect(reading.objects.count == 2)
+                #expect(reading.objects.count == objects.count)
             } else {
                 #expect(reading.bundleError == .unexpectedEntry(all[index + 1].name))
-                #expect(reading.objects.count == max(0, index - 6))
+                #expect(reading.objects.count == max(0, index - objects.lowerBound))
             }
         }
     }
@@ -55,7 +77,11 @@ struct BundleRefusalTests {
 
     @Test("an entry more is refused wherever it stands")
     func more() throws {
-        for name in ["other", "objects/\(Samples.id(0x77)).age", "card2", "objects/x.age"] {
+        for name in [
+            "other", "objects/\(Samples.id(0x77)).age", "card2", "objects/x.age", "must-x",
+            "notes/\(SHA256Hash(of: [1]).hex)", "notes/x", "log-card2",
+            "pieces/\(Samples.id(0x77))/0-2097152", "pieces/\(Samples.id(0x70))/0-1049578",
+        ] {
             for index in 0...all.count {
                 var changed = all
                 changed.insert((name: name, bytes: [1]), at: index)
@@ -82,14 +108,15 @@ struct BundleRefusalTests {
                 changed[index].bytes = bytes
                 let reading = try Reading(changed)
                 #expect(reading.bundleError == .unexpectedEntry(all[index].name))
-                #expect(reading.objects.count == min(2, max(0, index - 6)))
+                let before = min(objects.count, max(0, index - objects.lowerBound))
+                #expect(reading.objects.count == before)
             }
         }
     }
 
     @Test("a small entry of another hash than the manifest's ends the reading")
     func smallHashes() throws {
-        for index in 1...5 {
+        for index in 1..<objects.lowerBound {
             var changed = all
             changed[index].bytes[all[index].bytes.count / 2] ^= 1
             let reading = try Reading(changed)
@@ -101,14 +128,15 @@ struct BundleRefusalTests {
 
     @Test("an object of another hash than the manifest's is reported, and the rest goes on")
     func objectHashes() throws {
-        for index in [6, 7] {
+        for index in objects {
             for position in [0, 500, all[index].bytes.count - 1] {
                 var changed = all
                 changed[index].bytes[position] ^= 1
                 let reading = try Reading(changed)
                 #expect(reading.error == nil)
-                #expect(reading.objects.map(\.isIntact) == [index != 6, index != 7])
-                #expect(reading.objects.map(\.bytes) == [changed[6].bytes, changed[7].bytes])
+                let isIntact: [Bool?] = objects.map { $0 != index }
+                #expect(reading.objects.map(\.isIntact) == isIntact)
+                #expect(reading.objects.map(\.bytes) == changed[objects].map(\.bytes))
             }
         }
     }
@@ -116,9 +144,9 @@ struct BundleRefusalTests {
     @Test("an end of another bundle is no end")
     func otherEnd() throws {
         var changed = all
-        changed[8].bytes = BundleEntry.endText(for: Samples.id(1))
+        changed[end].bytes = BundleEntry.endText(for: Samples.id(1))
         #expect(try error(changed) == .otherEnd)
-        changed[8].bytes = BundleEntry.endText(for: Samples.bundle).reversed()
+        changed[end].bytes = BundleEntry.endText(for: Samples.bundle).reversed()
         #expect(try error(changed) == .otherEnd)
     }
 

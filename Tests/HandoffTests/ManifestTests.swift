@@ -37,6 +37,8 @@ struct ManifestTests {
         let read = try Manifest(parsing: manifest.note.encoded)
         #expect(read == manifest)
         #expect(read.leaves == 6..<9 && read.frontier.size == 6)
+        #expect(read.writer == device.card.key.name && read.log == read.writer)
+        #expect(!read.isRelayed)
         #expect(read.entries.map(\.entry.name).first == "card")
         #expect(read.entries.count == (receipt ? 7 : 5))
         #expect(read.hash == SHA256Hash(of: manifest.note.encoded))
@@ -83,8 +85,12 @@ struct ManifestTests {
         #expect(error(text) == nil)
         for index in lines.indices {
             var variants = [lines[..<index] + [lines[index], lines[index]] + lines[(index + 1)...]]
-            variants.append(lines[...index] + ["more: 1\n"] + lines[(index + 1)...])
             variants.append(lines[...index] + ["\n"] + lines[(index + 1)...])
+            variants.append(lines[...index] + ["More: 1\n"] + lines[(index + 1)...])
+            // Behind the last line it is one that a later version added.
+            if index < lines.count - 1 {
+                variants.append(lines[...index] + ["more: 1\n"] + lines[(index + 1)...])
+            }
             // Without one of several objects it is another manifest, and a good one.
             if !lines[index].contains("objects/") {
                 variants.append(lines[..<index] + lines[(index + 1)...])
@@ -147,13 +153,8 @@ struct ManifestTests {
 
     @Test("entries that do not belong together are refused, though they be signed")
     func entries() {
-        func text(_ leaves: String, _ names: [String]) -> String {
-            let lines = manifest().note.text.split(separator: "\n").prefix(5)
-            let hash = SHA256Hash(of: []).hex
-            return lines.map { "\($0)\n" }.joined() + "leaves: \(leaves)\n"
-                + names.map { "entry: \($0) 1 \(hash)\n" }.joined()
-        }
         let object = "objects/\(Samples.id(1)).age"
+        let note = "notes/\(SHA256Hash(of: []).hex)"
         let sent = ["card", "checkpoint", "leaves"]
         let receipt = ["receipt", "receipt-checkpoint"]
         for (leaves, names) in [
@@ -162,6 +163,10 @@ struct ManifestTests {
         ] {
             #expect(error(text(leaves, names)) == nil, "\(leaves) \(names)")
         }
+        for names in [[note], receipt + [note]] {
+            #expect(error(text("0 0", ["card"] + names)) == nil, "\(names)")
+            #expect(error(text("0 1", sent + names + [object])) == nil, "\(names)")
+        }
         for (leaves, names) in [
             ("0 0", []), ("0 0", sent), ("0 1", ["card"]), ("0 1", ["card", "leaves"]),
             ("0 1", ["card", "checkpoint"]), ("0 0", ["card", "receipt"]),
@@ -169,13 +174,66 @@ struct ManifestTests {
             ("0 1", ["checkpoint", "leaves"]), ("0 1", sent + [object, object]),
             ("0 1", ["card", "leaves", "checkpoint"]), ("0 1", sent + [object] + receipt),
             ("0 1", receipt + sent), ("0 1", ["card"] + sent),
-            ("0 0", ["card"] + receipt.reversed()),
+            ("0 0", ["card"] + receipt.reversed()), ("0 0", [note]), ("0 0", [note, "card"]),
+            ("0 0", ["card", note, note]), ("0 0", ["card", note, object]),
+            ("0 0", ["card", note, "receipt", "receipt-checkpoint"]),
+            ("0 1", ["card", note, "checkpoint", "leaves"]),
+            ("0 1", ["card", "checkpoint", "leaves", object, note]),
         ] as [(String, [String])] {
             #expect(
                 error(text(leaves, names))
                     == .contradiction(.entries),
                 "\(leaves) \(names)")
         }
+    }
+
+    /// The text of a manifest that lists these entries, all of one byte that has the hash of none.
+    func text(_ leaves: String, _ names: [String], log: String? = nil) -> String {
+        let own = device.card.key.name
+        let hash = SHA256Hash(of: []).hex
+        let lines = manifest().note.text.split(separator: "\n").prefix(6)
+        return lines.map { "\($0)\n" }.joined()
+            .replacing("log: \(own)\n", with: "log: \(log ?? own)\n")
+            + "leaves: \(leaves)\n" + names.map { "entry: \($0) 1 \(hash)\n" }.joined()
+    }
+
+    @Test("the card of another device is there exactly where its log is, and only with leaves")
+    func logCards() throws {
+        let other = try Samples.devices().stranger.card.key.name
+        let object = "objects/\(Samples.id(1)).age"
+        let note = "notes/\(SHA256Hash(of: []).hex)"
+        let relayed = ["card", "log-card", "checkpoint", "leaves"]
+        let receipt = ["receipt", "receipt-checkpoint"]
+        for rest in [[], [object], receipt, receipt + [note, object]] {
+            let names = relayed + rest
+            #expect(error(text("0 1", names, log: other)) == nil, "\(names)")
+            // Of the writer's own log, nobody else's card comes along.
+            #expect(error(text("0 1", names)) == .contradiction(.entries), "\(names)")
+            let without = names.filter { $0 != "log-card" }
+            #expect(error(text("0 1", without)) == nil, "\(without)")
+            #expect(error(text("0 1", without, log: other)) == .contradiction(.entries))
+        }
+        for (leaves, names) in [
+            ("0 0", ["card", "log-card"]),
+            ("0 0", ["card", "log-card", "receipt", "receipt-checkpoint"]),
+            ("0 0", ["card"]), ("0 0", ["card", note]), ("0 0", relayed),
+            ("0 1", ["card", "log-card"]),
+            ("0 1", ["log-card", "card", "checkpoint", "leaves"]),
+            ("0 1", ["card", "checkpoint", "log-card", "leaves"]),
+            ("0 1", ["card", "checkpoint", "leaves", "log-card"]),
+            ("0 1", ["log-card", "checkpoint", "leaves"]),
+            ("0 1", ["card", "log-card", "log-card", "checkpoint", "leaves"]),
+        ] as [(String, [String])] {
+            #expect(
+                error(text(leaves, names, log: other)) == .contradiction(.entries),
+                "\(leaves) \(names)")
+        }
+        let read = try Manifest(
+            parsing: SignedNote(
+                signing: text("0 1", relayed, log: other), as: device.card.key.name,
+                with: device.key
+            ).encoded)
+        #expect(read.writer == device.card.key.name && read.log == other && read.isRelayed)
     }
 
     // The page: a receipt goes together with its checkpoint, for one recipient.
@@ -197,16 +255,33 @@ struct ManifestTests {
     }
 
     @Test("the names of a bundle's entries are these, and no others")
-    func names() {
-        let all: [BundleEntry] = [
-            .card, .checkpoint, .leaves, .receipt, .receiptCheckpoint, .object(Samples.id(0xAB)),
+    func names() throws {
+        let hash = SHA256Hash(of: [1])
+        let piece = try #require(
+            ObjectPiece(of: Samples.id(0xAB), offset: 1 << 20, total: (1 << 20) + 5))
+        let all: [(BundleEntry, String)] = [
+            (.card, "card"), (.logCard, "log-card"), (.checkpoint, "checkpoint"),
+            (.leaves, "leaves"), (.receipt, "receipt"), (.receiptCheckpoint, "receipt-checkpoint"),
+            (.note(hash), "notes/\(hash.hex)"),
+            (.object(Samples.id(0xAB)), "objects/\(Samples.id(0xAB)).age"),
+            (.piece(piece), "pieces/\(Samples.id(0xAB))/1048576-1048581"),
         ]
-        for entry in all { #expect(BundleEntry(name: entry.name) == entry) }
+        for (entry, name) in all {
+            #expect(entry.name == name)
+            #expect(BundleEntry(name: name) == entry)
+        }
         for name in [
             "", "manifest", "end", "Card", "objects/", "objects/.age", "objects", "cards",
             "objects/\(Samples.id(0xAB))", "\(Samples.id(0xAB)).age",
             "objects/\(Samples.id(0xAB).hex.uppercased()).age", "objects/../card.age",
             "objects/\(Samples.id(0xAB)).age/", "object/\(Samples.id(0xAB)).age",
+            "logcard", "log-cards", "Log-card", "notes", "notes/", "notes/\(hash.hex.dropLast())",
+            "notes/\(hash.hex)0", "notes/\(hash.hex.uppercased())", "notes/\(hash.hex)/",
+            "notes/\(hash.hex).age", "note/\(hash.hex)", "notes//\(hash.hex)", hash.hex,
+            "notes/\(Samples.id(0xAB))", "must", "Must-x", "must_x", "xmust-x", "must-é", "must-x ",
+            "must-x",
+            "must-notes/A_b.9",
+            "must-x/../card", "must-x//y", "must-x/", "must-\(String(repeating: "x", count: 96))",
         ] {
             #expect(BundleEntry(name: name) == nil, "\(name)")
         }

@@ -7,6 +7,7 @@ import StrictTar
 /// Keeps what a reader hands over.
 struct Collector: BundleReceiver, ~Copyable {
     struct Object: Equatable {
+        let entry: BundleEntry
         let id: ObjectID
         let byteCount: UInt64
         var bytes: [UInt8] = []
@@ -24,7 +25,7 @@ struct Collector: BundleReceiver, ~Copyable {
 
     mutating func beginObject(_ object: ListedEntry, id: ObjectID) {
         precondition(preambles.count == 1, "an object comes behind one preamble")
-        objects.append(Object(id: id, byteCount: object.byteCount))
+        objects.append(Object(entry: object.entry, id: id, byteCount: object.byteCount))
     }
 
     mutating func objectContent(_ bytes: Span<UInt8>) {

@@ -11,14 +11,14 @@ final class Device: Sendable {
     let key: SigningKey
     let card: Card
 
-    init(_ byte: UInt8, name: String) throws {
+    init(_ byte: UInt8, name: String, role: Role = .recorder) throws {
         let seed = SecretBytes(copying: [UInt8](repeating: byte, count: 32).span)
         key = SigningKey(seed: seed)
         guard case .hybrid(let recipient) = try Identity(hybridSeed: seed).recipient else {
             preconditionFailure("a hybrid identity has a hybrid recipient")
         }
         card = try Card(
-            name: name, role: .recorder, recipient: recipient, time: Samples.time, signedBy: key)
+            name: name, role: role, recipient: recipient, time: Samples.time, signedBy: key)
     }
 }
 
@@ -39,15 +39,29 @@ enum Samples {
     static func devices() throws -> (lola: Device, stranger: Device) {
         (try Device(7, name: "Лола"), try Device(8, name: "Лола"))
     }
+
+    /// A coordinator, who sends on what came from others.
+    static func relay() throws -> Device {
+        try Device(9, name: "Мадина", role: .coordinator)
+    }
 }
 
 /// What is to be sent, before it is signed: a stretch of leaves, and objects for some of them.
 struct Parcel {
+    /// Whose log it is; nil for the writer's own.
+    var owner: Device?
     /// Leaves before those that are sent.
     var earlierCount = 0
     var objects: [(id: ObjectID, bytes: [UInt8])] = []
+    /// Where objects are longer than this, they are cut.
+    var pieceLimit: UInt64?
+    /// The ends of objects whose first MiB is not sent.
+    var tails: [(id: ObjectID, bytes: [UInt8])] = []
+    var notes: [[UInt8]] = []
     var hasReceipt = false
     var sendsLeaves = true
+    /// Unknown lines of every leaf.
+    var leafLines: [String] = []
 
     init(objectCount: Int = 0, byteCount: Int = 1000, earlierCount: Int = 0) {
         self.earlierCount = earlierCount
@@ -64,8 +78,19 @@ struct Parcel {
 
     /// An `enrolled` leaf, and a leaf for each object.
     var leaves: [Leaf] {
-        [Leaf(.enrolled, Samples.id(0xEE), SHA256Hash(of: []), at: Samples.time)]
-            + objects.map { Leaf(.sealed, $0.id, SHA256Hash(of: $0.bytes), at: Samples.time) }
+        var unknown = UnknownLines()
+        for line in leafLines {
+            let isAdded = unknown.add(Substring(line), besides: [])
+            precondition(isAdded, "a line of a leaf")
+        }
+        let first = Leaf(
+            .enrolled, Samples.id(0xEE), SHA256Hash(of: []), at: Samples.time, unknown: unknown)
+        return [first]
+            + (objects + tails).map {
+                Leaf(
+                    .sealed, $0.id, SHA256Hash(of: $0.bytes), note: SHA256Hash(of: [0x4E]),
+                    at: Samples.time, unknown: unknown)
+            }
     }
 
     var before: Frontier {
@@ -82,10 +107,35 @@ struct Parcel {
         return frontier
     }
 
-    var listed: [ListedEntry] { objects.map { ListedEntry(.object($0.id), $0.bytes) } }
+    var listed: [ListedEntry] {
+        objects.flatMap { parts(of: $0) }
+            + tails.map { ListedEntry(.piece(Self.tail($0)), $0.bytes) }
+    }
+
+    private func parts(of object: (id: ObjectID, bytes: [UInt8])) -> [ListedEntry] {
+        let byteCount = UInt64(object.bytes.count)
+        guard let pieceLimit, byteCount > pieceLimit else {
+            return [ListedEntry(.object(object.id), object.bytes)]
+        }
+        return ObjectPiece.cut(object.id, byteCount: byteCount, limit: pieceLimit).map { cut in
+            let start = Int(cut.piece.offset)
+            let bytes = Array(object.bytes[start..<start + Int(cut.byteCount)])
+            return ListedEntry(.piece(cut.piece), bytes)
+        }
+    }
+
+    private static func tail(_ tail: (id: ObjectID, bytes: [UInt8])) -> ObjectPiece {
+        guard
+            let piece = ObjectPiece(
+                of: tail.id, offset: ObjectPiece.unit,
+                total: ObjectPiece.unit + UInt64(tail.bytes.count))
+        else { preconditionFailure("no object is so long") }
+        return piece
+    }
 
     func checkpoint(by device: Device) -> [UInt8] { head(by: device).encoded }
 
+    /// The stretch of leaves in the log of a device.
     func stretch(by device: Device) -> Stretch? {
         Stretch(from: before, leaves, to: behind, head(by: device))
     }
@@ -99,9 +149,9 @@ struct Parcel {
     func draft(by device: Device, listing objects: [ListedEntry]? = nil) -> BundleDraft {
         BundleDraft(
             bundle: Samples.bundle, from: device.card, to: [Samples.fingerprint(1)],
-            at: Samples.time,
-            stretch: sendsLeaves ? stretch(by: device) : nil,
-            receipt: hasReceipt ? Self.receipt : nil, objects: objects ?? listed,
+            at: Samples.time, log: owner?.card,
+            stretch: sendsLeaves ? stretch(by: owner ?? device) : nil,
+            receipt: hasReceipt ? Self.receipt : nil, notes: notes, objects: objects ?? listed,
             signedBy: device.key)
     }
 
@@ -110,27 +160,35 @@ struct Parcel {
         try draft(by: device).write { span in
             archive.append(contentsOf: [UInt8](span))
         } object: { listed in
-            let object = objects.first { listed.entry == .object($0.id) }
-            archive.append(contentsOf: object?.bytes ?? [])
+            archive.append(contentsOf: content(of: listed))
         }
         return archive
+    }
+
+    private func content(of listed: ListedEntry) -> [UInt8] {
+        if let tail = tails.first(where: { $0.id == listed.entry.objectID }) { return tail.bytes }
+        let bytes = objects.first { $0.id == listed.entry.objectID }?.bytes ?? []
+        guard case .piece(let piece) = listed.entry else { return bytes }
+        return Array(bytes.dropFirst(Int(piece.offset)).prefix(Int(listed.byteCount)))
     }
 }
 
 typealias Entries = [(name: String, bytes: [UInt8])]
 
 /// The entries of a bundle whose manifest is whatever it is told to be. Where `listed` is nil, the
-/// manifest lists what is there.
+/// manifest lists what is there; where `log` is nil, it carries the writer's own.
 func entries(
     _ contents: Entries, leaves: String = "0 0", frontier: [TreeHash] = [],
-    listed: Entries? = nil, to recipients: [Fingerprint] = [Samples.fingerprint(1)],
-    by device: Device, as name: String? = nil
+    listed: Entries? = nil, unknown: String = "",
+    to recipients: [Fingerprint] = [Samples.fingerprint(1)], by device: Device,
+    as name: String? = nil, log: String? = nil
 ) -> Entries {
     let name = name ?? device.card.key.name
     var text = """
         amanat-manifest/v1
         bundle: \(Samples.bundle)
-        log: \(name)
+        by: \(name)
+        log: \(log ?? name)
         time: \(Samples.time)
 
         """
@@ -140,6 +198,7 @@ func entries(
     for (name, bytes) in listed ?? contents {
         text += "entry: \(name) \(bytes.count) \(SHA256Hash(of: bytes).hex)\n"
     }
+    text += unknown
     let manifest = SignedNote(signing: text, as: name, with: device.key).encoded
     return [("manifest", manifest)] + contents
         + [("end", BundleEntry.endText(for: Samples.bundle))]

@@ -25,17 +25,20 @@ import check_proof
 import make_bundle
 import open_bundle
 from amanat_formats import (
-    age, bech32, bundles, cards, cleaning, ed25519, encoding, logs, notes, proofs, records,
-    sealing, tar, tree, xwing,
+    age, bech32, bundles, cards, cleaning, ed25519, encoding, logs, notes, proofs, sealing, tar,
+    tree, xwing,
 )
 from amanat_formats.errors import Refused
 from amanat_formats.notes import Note, VerifierKey
+from format_tests.evidence import *  # noqa: F401, F403: tests of this module as well
+from format_tests.golden import *  # noqa: F401, F403
+from format_tests.growth import *  # noqa: F401, F403
+from format_tests.opening import *  # noqa: F401, F403
+from format_tests.receipts import *  # noqa: F401, F403
+from format_tests.records import *  # noqa: F401, F403
+from format_tests.shared import NOW, REPOSITORY, OpeningTest, device, quietly
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 VECTORS = Path(os.environ.get("AMANAT_VECTORS") or REPOSITORY.parent / "shared" / "vectors")
-NOW = datetime.datetime(2026, 11, 23, 9, 14, 2, tzinfo=datetime.timezone.utc)
-
-
 OWN_VECTORS = REPOSITORY / "Tests" / "Vectors"
 
 
@@ -53,10 +56,6 @@ class PublishedVectors(unittest.TestCase):
     def test_all_are_there(self):
         for name in ("age", "ed25519", "merkle", "xwing"):
             self.assertTrue((VECTORS / name).exists(), name)
-
-
-def device(name: str = "Лола", role: str = "recorder") -> cards.Device:
-    return cards.Device.make(os.urandom(32), os.urandom(32), name, role, NOW)
 
 
 class KeysAndFiles(unittest.TestCase):
@@ -181,13 +180,14 @@ class KeysAndFiles(unittest.TestCase):
             header = age.read_header(io.BytesIO(sealed))
             self.assertEqual(len(header.stanzas), stanzas)
             self.assertEqual(len(header.encode()), sealing.header_length(count))
-            self.assertEqual(len(sealed), sealing.header_length(count) + 16 + 4096 + 16)
+            self.assertEqual(len(sealed), sealing.header_length(count) + 16 + 16384 + 16)
 
     def test_padme(self):
-        self.assertEqual(sealing.padded(10_000), 10_240)
-        for length in (0, 1, 4095, 4096):
-            self.assertEqual(sealing.padded(length), 4096)
-        for length in (4097, 65_537, 10**6, 10**9 + 1, 2**40 + 1):
+        self.assertEqual(sealing.padded(20_000), 20_480)
+        self.assertEqual(sealing.header_length(2) + 16 + sealing.padded(20_000) + 16, 23_696)
+        for length in (0, 1, 4097, 16_383, 16_384):
+            self.assertEqual(sealing.padded(length), 16_384)
+        for length in (16_385, 65_537, 10**6, 10**9 + 1, 2**40 + 1):
             padded = sealing.padded(length)
             self.assertTrue(length <= padded <= length * 1.12)
             self.assertEqual(sealing.padded(padded), padded)
@@ -253,14 +253,15 @@ class Notes(unittest.TestCase):
         self.assertRegex(cards.safety_number(card.fingerprint), r"^(\d{5} ){7}\d{5}$")
         text = card.text()
         for wrong in (
-            text.replace(b"role: recorder", b"role: king"), text + b"more: x\n", text + b"\n",
+            text.replace(b"role: recorder", b"role: king"), text + b"More: x\n", text + b"\n",
             text.replace("Лола".encode(), " Лола".encode()),
             text.replace("Лола".encode(), "Ло\u202eла".encode()),
             text.replace("Лола".encode(), "Л".encode() * 65),
             text.replace(b"2026", b"1969"), text.replace(b"role: ", b"role:  "),
             text.replace(made.name.encode(), b"amanat/" + b"0" * 32),
-            text.replace(
-                card.recipient.encode().encode(), device().card.recipient.encode().encode()),
+            text.replace(b"number: 1", b"number: 0"), text.replace(b"number: 1\n", b""),
+            text.replace(b"number: 1", b"number: 01"), text + b"follows: amanat/x\n",
+            text + b"follows: " + made.name.encode() + b"\n",
         ):
             with self.subTest(wrong[:120]), self.assertRaises(Refused):
                 cards.Card.decode(made.sign(wrong))
@@ -419,7 +420,8 @@ class Proofs(unittest.TestCase):
         cls.recorder, cls.stranger = device(), device("Eve", "coordinator")
         cls.first, cls.second = device("A", "coordinator"), device("B", "coordinator")
         cls.leaves = [
-            logs.Leaf("attached" if i % 3 else "sealed", os.urandom(16), os.urandom(32), NOW)
+            logs.Leaf("attached", os.urandom(16), os.urandom(32), NOW) if i % 3 else
+            logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW, os.urandom(32))
             for i in range(13)]
         cls.stretch = tree.Stretch([], 0, [tree.leaf_hash(leaf.encode()) for leaf in cls.leaves])
         cls.known = {d.name: d.card for d in (cls.recorder, cls.first, cls.second)}
@@ -586,7 +588,8 @@ class Proofs(unittest.TestCase):
             for owner in (self.recorder, self.first, self.second):
                 (folder / f"{owner.card.name}.card").write_bytes(owner.card.encoded)
             content = os.urandom(5000)
-            leaf = logs.Leaf("sealed", os.urandom(16), hashlib.sha256(content).digest(), NOW)
+            leaf = logs.Leaf("sealed", os.urandom(16), hashlib.sha256(content).digest(), NOW,
+                             bytes(32))
             root = tree.leaf_hash(leaf.encode())
             checkpoint = logs.Checkpoint.make(self.recorder, 1, root).cosigned(self.first, NOW)
             good = proofs.Proof(leaf, 0, [], checkpoint).encode()
@@ -619,12 +622,7 @@ class Proofs(unittest.TestCase):
                 self.assertEqual((status, out), (expected, ""), words)
 
     def run_program(self, *words: str) -> tuple[int, str]:
-        output = io.StringIO()
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
-            try:
-                return check_proof.main(list(words)), output.getvalue()
-            except SystemExit as error:
-                return error.code, output.getvalue()
+        return quietly(check_proof.main, *words)
 
 
 class Archives(unittest.TestCase):
@@ -688,56 +686,25 @@ class Cleaning(unittest.TestCase):
         self.assertEqual(cleaning.printable("a\x1b[2J\u202eb\n"), "a\\u{1b}[2J\\u{202e}b\n")
 
 
-class Opening(unittest.TestCase):
+class Opening(OpeningTest):
     """The opener on what `make_bundle.py` makes."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.coordinator = device("Ava", "coordinator")
-
-    def setUp(self):
-        temporary = tempfile.TemporaryDirectory()
-        self.addCleanup(temporary.cleanup)
-        self.folder = Path(temporary.name)
-        self.keep(self.coordinator)
-
-    def keep(self, owner: cards.Device):
-        (self.folder / "own.card").write_bytes(owner.card.encoded)
-        (self.folder / "identity").write_text(
-            f"# an exported identity\n# of {owner.name}\n{owner.identity.encode()}\n")
-
-    def make(self, name: str, *more: str) -> dict:
-        output = io.StringIO()
-        with contextlib.redirect_stdout(output):
-            status = make_bundle.main([
-                "--to-card", str(self.folder / "own.card"), "--out", str(self.folder / "bundles"),
-                "--case", name, *more])
-        self.assertEqual(status, 0)
-        return json.loads(output.getvalue())
-
-    def open(self, *bundles: str, trusted: bool = True, to: str = "opened"):
-        cards = [str(self.folder / "own.card")]
-        if trusted:
-            cards.append(str(self.folder / "maker.card"))
-        output = io.StringIO()
-        with contextlib.redirect_stdout(output):
-            status = open_bundle.main([
-                "--identity", str(self.folder / "identity"), "--card", *cards,
-                *(bundles or [str(self.folder / "bundles")]),
-                "--to", str(self.folder / to), "--json"])
-        return status, json.loads(output.getvalue())
 
     def check_files(self, result: dict, to: str = "opened"):
         """Everything that was opened is where it should be, and nothing else is."""
         found = {p.relative_to(self.folder / to).as_posix()
                  for p in (self.folder / to).rglob("*") if p.is_file()}
         expected = set()
-        for record in result["records"]:
-            expected |= {f"{record['id']}/{name}" for name in ("note", "salts")}
-            if record["account"] is not None:
-                account = self.folder / to / record["id"] / "account.txt"
-                expected.add(f"{record['id']}/account.txt")
-                self.assertEqual(account.read_bytes().decode(), record["account"])
+        for record in result["records"] + result["parts"]:
+            if not record["writtenOut"]:
+                self.assertTrue(record["needsNewer"])
+                continue
+            unknown = {item["name"]: item["path"] for item in record["parts"]}
+            expected |= {unknown.get(name, f"{record['id']}/{name}")
+                         for name in record["entries"] if name != "attachments.key"}
+            told = sorted((self.folder / to / record["id"]).glob("account/*"))
+            self.assertEqual(len(told), record["paragraphs"])
+            account = b"".join(path.read_bytes() for path in told).decode()
+            self.assertEqual(account, record["account"] or "")
             for item in record["attachments"]:
                 expected.add(item["path"])
                 data = (self.folder / to / item["path"]).read_bytes()
@@ -752,30 +719,37 @@ class Opening(unittest.TestCase):
         made = self.make(name)
         status, result = self.open()
         self.check_files(result)
-        opened = {record["id"]: record for record in result["records"]}
-        for record in opened.values():
-            self.assertEqual((record["signature"], record["proven"]), ("verified", True))
         names = {id: what for what, id in made["testimonies"].items()}
-        found = {names[id] for id in opened}
-        taken, everything = made["taken"], set(names.values())
+        opened = {names[record["id"]]: record for record in result["records"]}
         complete = all(bundle["complete"] for bundle in result["bundles"])
-        if taken == "all":
-            self.assertEqual((status, found, complete), (0, everything, True))
-            return
-        self.assertEqual(status, 1)
-        self.assertTrue(any(b["refused"] or b["passedOver"] for b in result["bundles"]))
-        if taken == "unfinished":
-            self.assertEqual((found, complete), (everything, False))
-        elif taken == "rest-and-account":
-            self.assertEqual((found, complete), (everything, True))
-            faulty = opened[made["testimonies"]["faulty"]]
-            self.assertEqual(faulty["attachments"], [])
-        elif taken == "rest" or taken == "before-or-rest":
-            self.assertEqual((found, complete), (everything - {"faulty"}, True))
-        elif taken == "before":
-            self.assertEqual((found, complete), ({"first"}, False))
-        else:
-            self.assertEqual((taken, found, complete), ("none", set(), False))
+        everything, taken = set(names.values()), made["taken"]
+        for what, record in opened.items():
+            self.assertEqual((record["signature"], record["proven"]), ("verified", True))
+            if what != "faulty" or taken not in ("profile", "shown"):
+                self.assertEqual((record["standing"], record["profile"]), ("verified", []))
+        self.assertEqual((result["verified"], status), (taken == "all", int(taken != "all")))
+        found, whole = {
+            "all": (everything, True), "unfinished": (everything, False),
+            "rest-and-account": (everything, True), "rest-and-record": (everything, True),
+            "profile": (everything, True), "shown": (everything, True),
+            "rest": (everything - {"faulty"}, True), "unread": (everything - {"faulty"}, True),
+            "before-or-rest": (everything - {"faulty"}, True), "before": ({"first"}, False),
+            "none": (set(), complete),
+        }[taken]
+        self.assertEqual((set(opened), complete), (found, whole))
+        unread = [item["object"] for item in result["unread"]]
+        self.assertEqual(unread, [made["testimonies"]["faulty"]] if taken == "unread" else [])
+        if taken in ("rest", "before", "none", "unfinished", "rest-and-account"):
+            self.assertTrue(any(b["refused"] or b["waiting"] for b in result["bundles"]))
+        if taken == "rest-and-account":
+            self.assertEqual(opened["faulty"]["attachments"], [])
+        if taken == "profile":
+            self.assertEqual(opened["faulty"]["standing"], "unverified")
+            self.assertIn("X25519", opened["faulty"]["profile"][0])
+            self.assertTrue(opened["faulty"]["attachments"])
+        if taken == "shown":
+            self.assertFalse(opened["faulty"]["writtenOut"])
+            self.assertTrue(opened["faulty"]["account"])
 
     def test_honest(self):
         self.make("honest", "--account", "Я видела.\n")
@@ -807,7 +781,7 @@ class Opening(unittest.TestCase):
     def test_nothing_is_overwritten(self):
         made = self.make("honest")
         self.assertEqual(self.open()[0], 0)
-        account = self.folder / "opened" / made["testimonies"]["only"] / "account.txt"
+        account = self.folder / "opened" / made["testimonies"]["only"] / "account" / "001.txt"
         account.write_text("mine")
         status, result = self.open()
         self.assertEqual((status, account.read_text()), (1, "mine"))
@@ -851,7 +825,7 @@ class Opening(unittest.TestCase):
         recorder, coordinator = device(), self.coordinator
         self.keep(recorder)
         (self.folder / "maker.card").write_bytes(coordinator.card.encoded)
-        leaf = logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW)
+        leaf = logs.Leaf("sealed", os.urandom(16), os.urandom(32), NOW, os.urandom(32))
         root = tree.leaf_hash(leaf.encode())
         checkpoint = logs.Checkpoint.make(recorder, 1, root)
         cosigned = checkpoint.cosigned(coordinator, NOW)
@@ -919,55 +893,6 @@ def add_case(name: str):
 
 for case_name in make_bundle.CASES:
     add_case(case_name)
-
-
-class RecordForms(unittest.TestCase):
-    def test_the_worked_example(self):
-        """Records, "Worked example": a 31-byte account for two coordinators."""
-        recorder, first, second = device(), device("A", "coordinator"), device("B", "coordinator")
-        parts = [(records.ACCOUNT, b"x" * 31)]
-        salts = records.new_salts(parts)
-        id = os.urandom(16)
-        note = records.make_note(recorder.name, id, NOW, [first.card, second.card], parts, salts)
-        content = records.content(
-            recorder.sign(note.text()), parts,
-            records.encode_salts([(name, salt) for (name, _), salt in zip(parts, salts)]))
-        # three headers, 1024 (note) + 512 + 512, two zero blocks
-        self.assertEqual(len(content), 3 * 512 + 2048 + 1024)
-        sealed = sealing.seal(content, [first.card.recipient, second.card.recipient])
-        self.assertEqual(len(sealed), 3184 + 16 + 4608 + 16)
-        for reader in (first, second):
-            record = records.read(
-                io.BytesIO(sealed), reader.identity, id, reader.card.fingerprint)
-            record.verify(recorder.card)
-            self.assertEqual(record.account, "x" * 31)
-        with self.assertRaises(Refused):
-            record.verify(first.card)
-
-    def test_attachments_json(self):
-        identity = age.HybridIdentity.generate()
-        item = records.Attachment(bytes(16), bytes(32), 5, "text/plain", "a.txt")
-        good = records.Attachments(identity, [item])
-        found = records.Attachments.decode(good.encode())
-        self.assertEqual((found.items, found.identity.seed), ([item], identity.seed))
-        for change in (
-            lambda d: d.pop("version"), lambda d: d.update(version=True),
-            lambda d: d.update(version=1.0), lambda d: d.update(more=1),
-            lambda d: d.update(attachments=[]), lambda d: d.update(attachments={}),
-            lambda d: d["attachments"][0].update(length=-1),
-            lambda d: d["attachments"][0].update(length=2**63),
-            lambda d: d["attachments"][0].update(name="a/b"),
-            lambda d: d["attachments"][0].update(name="a\x7fb"),
-            lambda d: d["attachments"][0].update(name="ä" * 128),
-            lambda d: d["attachments"][0].update(object="A" * 32),
-            lambda d: d["attachments"].append(d["attachments"][0]),
-            lambda d: d.update(identity=identity.encode().lower()),
-        ):
-            value = json.loads(good.encode())
-            change(value)
-            with self.subTest(value), self.assertRaises(Refused):
-                records.Attachments.decode(json.dumps(
-                    value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 if __name__ == "__main__":

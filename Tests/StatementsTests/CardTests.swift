@@ -26,6 +26,7 @@ struct CardTests {
         #expect(read.name == "Лола" && read.role == role && read.time == Samples.time())
         #expect(read.recipient == (try Samples.recipient(7)))
         #expect(read.key.publicKey == Samples.key(7).verifyingKey.bytes)
+        #expect(read.number == 1 && read.follows == nil)
         #expect(read.fingerprint.deviceName == read.key.name)
         #expect(read.key.type == .ed25519 && read.cosignatureKey.type == .cosignature)
         #expect(read.cosignatureKey.publicKey == read.key.publicKey)
@@ -74,6 +75,8 @@ struct CardTests {
             ("amanat-card/v1", "amanat-card/v2", .note(.wrongKind(wanted: "amanat-card/v1"))),
             ("role: recorder", "role: Recorder", .note(.malformedValue(of: "role"))),
             ("role: recorder", "role: courier", .note(.malformedValue(of: "role"))),
+            ("role: recorder", "role: keepers", .note(.malformedValue(of: "role"))),
+            ("role: recorder", "role: keeper ", .note(.malformedValue(of: "role"))),
             ("\(card.time)", "2026-13-01T00:00:00Z", .note(.malformedValue(of: "time"))),
             ("\(card.time)", "2026-11-23T09:12:44+00:00", .note(.malformedValue(of: "time"))),
             ("\(card.key)", "\(key)", .contradiction(.deviceName)),
@@ -93,19 +96,37 @@ struct CardTests {
         }
     }
 
-    @Test("a card whose device name is not made of its own keys is refused")
+    @Test("a card whose device name is not made of its own key is refused")
     func otherDeviceName() throws {
         let (own, other) = (try Samples.card(7), try Samples.card(8))
         // Somebody takes the other's device name for a key of their own …
         let stolen = VerifierKey(
             name: other.key.name, publicKey: own.key.publicKey, type: .ed25519)
-        let text = own.note.text.replacing("\(own.key)", with: "\(stolen)")
-        // … or their recipient, so as to seem able to open what is sealed to them.
-        let mixed = own.note.text.replacing("\(own.recipient)", with: "\(other.recipient)")
-        for (text, name) in [(text, other.key.name), (mixed, own.key.name)] {
-            #expect(throws: StatementError.contradiction(.deviceName)) {
-                try parse(text, as: name)
+        // … or the other's key for a name of their own.
+        let moved = VerifierKey(
+            name: own.key.name, publicKey: other.key.publicKey, type: .ed25519)
+        for (key, name) in [(stolen, other.key.name), (moved, own.key.name)] {
+            let text = own.note.text.replacing("\(own.key)", with: "\(key)")
+            for seed in [7, 8] as [UInt8] {
+                #expect(throws: StatementError.contradiction(.deviceName)) {
+                    try parse(text, signedBy: seed, as: name)
+                }
             }
+        }
+    }
+
+    // A card shows who holds the device key, and no more: whether they can open what is sealed to
+    // them is their affair.
+    @Test("whoever holds the device key may name any recipient, and stays who they were")
+    func otherRecipient() throws {
+        let (own, other) = (try Samples.card(7), try Samples.card(8))
+        let text = own.note.text.replacing("\(own.recipient)", with: "\(other.recipient)")
+        let card = try parse(text)
+        #expect(card.recipient == other.recipient)
+        #expect(card.fingerprint == own.fingerprint && card.key == own.key)
+        // Only that one may.
+        #expect(throws: StatementError.note(.notSigned(by: own.key.name))) {
+            try parse(text, signedBy: 8, as: own.key.name)
         }
     }
 

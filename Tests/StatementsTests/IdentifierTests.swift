@@ -38,23 +38,22 @@ struct IdentifierTests {
         #expect(Set((0..<100).map { _ in ObjectID.random() }).count == 100)
     }
 
-    // Both were computed by Python from the page's formulas: X-Wing and Ed25519 keys of seeds of 32
-    // times the byte, `hashlib.sha256`, and integer arithmetic.
+    // Both were computed by Python from the page's formulas: Ed25519 keys of seeds of 32 times the
+    // byte, `hashlib.sha256`, and integer arithmetic.
     @Test(
         "fingerprint and safety number are those that another implementation computes",
         arguments: [
             (
-                7, "3507f3ddc7447145d43f24492378f300a1cd81e2ec70f440a704ac71ae07817d",
-                "13629 51429 07849 29088 99906 25536 01361 27485"
+                7, "198961c0c1ef674469c01d118e7006a7b1659129b79c9a5aa6f9b434625487f2",
+                "33856 92228 98033 06407 23529 93658 82452 06994"
             ),
             (
-                8, "52c902ad29c75f651133292e6e59b0b282dac4a77e66cb86d10cd2477b60d7dc",
-                "05133 31941 65550 71698 75271 65990 78407 44284"
+                8, "9835acdc66bac876ec49c2847e1e7a3dc968b25730b39b890a3f7475d6ac584d",
+                "54492 17046 56900 26589 81815 77129 30741 19021"
             ),
         ] as [(UInt8, String, String)])
     func knownAnswers(seed: UInt8, hex: String, number: String) throws {
-        let fingerprint = Fingerprint(
-            deviceKey: Samples.key(seed).verifyingKey.bytes, recipient: try Samples.recipient(seed))
+        let fingerprint = Fingerprint(deviceKey: Samples.key(seed).verifyingKey.bytes)
         #expect(fingerprint.hex == hex)
         #expect(fingerprint.description == hex)
         #expect(fingerprint.deviceName == "amanat/" + hex.prefix(32))
@@ -107,13 +106,38 @@ struct IdentifierTests {
         }
     }
 
-    @Test("another device key or another recipient makes another fingerprint")
-    func binding() throws {
-        let keys = [7, 8].map { Samples.key($0).verifyingKey.bytes }
-        let recipients = [try Samples.recipient(7), try Samples.recipient(8)]
-        let all = keys.flatMap { key in
-            recipients.map { Fingerprint(deviceKey: key, recipient: $0) }
+    @Test("another device key, also one of another bit, makes another fingerprint and device name")
+    func binding() {
+        let key = Samples.key(7).verifyingKey.bytes
+        var keys = [key, Samples.key(8).verifyingKey.bytes]
+        for position in key.indices {
+            for bit in 0..<8 {
+                var changed = key
+                changed[position] ^= 1 << bit
+                keys.append(changed)
+            }
         }
-        #expect(Set(all).count == 4)
+        let fingerprints = keys.map { Fingerprint(deviceKey: $0) }
+        #expect(Set(fingerprints).count == 258)
+        #expect(Set(fingerprints.map(\.deviceName)).count == 258)
+    }
+
+    @Test("the name of a device is the prefix and 32 lower-case digits, and nothing else")
+    func deviceNames() {
+        let own = Fingerprint(deviceKey: Samples.key(7).verifyingKey.bytes)
+        for name in ["amanat/\(Self.digits)", own.deviceName] {
+            #expect(Fingerprint.isDeviceName(name))
+            #expect(Fingerprint.isDeviceName(name.dropFirst(0)))
+        }
+        for name in [
+            "", "amanat", "amanat/", Self.digits, "/\(Self.digits)", "Amanat/\(Self.digits)",
+            "amanat/\(Self.digits.uppercased())", "amanat/\(Self.digits.dropLast())",
+            "amanat/\(Self.digits)0", "amanat/\(own.hex)", "amanat//\(Self.digits)",
+            " amanat/\(Self.digits)", "amanat/\(Self.digits) ", "amanat/ \(Self.digits.dropLast())",
+            "amanat/\(Self.digits)\u{301}", "amanat/\u{301}\(Self.digits)",
+            "amanat/\(Self.digits.dropLast())é", "other/\(Self.digits)",
+        ] {
+            #expect(!Fingerprint.isDeviceName(name), "\(name)")
+        }
     }
 }

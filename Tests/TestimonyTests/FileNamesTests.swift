@@ -148,9 +148,8 @@ struct FileNamesTests {
         let long = FileNames.forRecord(String(repeating: "ж", count: 300) + ".wav")
         #expect(long.utf8.count <= 255 && long.hasSuffix("ж.wav"))
         for name in [long, "\u{85}a\u{9B}b", String(repeating: "\u{301}", count: 400)] {
-            let item = Samples.item(1, name: FileNames.forRecord(name))
-            let list = AttachmentList(identity: "AGE-1", items: [item])
-            #expect(try AttachmentList(parsing: list.encoded()) == list)
+            let entry = Samples.attachment(name: FileNames.forRecord(name))
+            #expect(try AttachmentEntry.decode(AttachmentEntry.encode([entry])) == [entry])
         }
     }
 
@@ -174,9 +173,8 @@ struct FileNamesTests {
             let name = FileNames.forRecord(bytes)
             #expect((1...255).contains(name.utf8.count))
             #expect(FileNames.forRecord(name) == name)
-            let item = Samples.item(1, name: name)
-            let list = AttachmentList(identity: "AGE-1", items: [item])
-            #expect(try AttachmentList(parsing: list.encoded()) == list)
+            let entry = Samples.attachment(name: name)
+            #expect(try AttachmentEntry.decode(AttachmentEntry.encode([entry])) == [entry])
         }
     }
 }

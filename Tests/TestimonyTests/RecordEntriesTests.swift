@@ -1,62 +1,47 @@
+import AgeFile
+import SafeSodium
+import Statements
 import StrictTar
 import Testing
+import TransparencyLog
 
 @testable import Testimony
 
 @Suite("Entries of a record")
 struct RecordEntriesTests {
-    func entries(_ list: AttachmentList? = Samples.list()) throws -> Samples.Entries {
-        try Samples.entries(Samples.archive(attachments: list))
-    }
-
-    @Test("entries in any other order are refused")
-    func order() throws {
-        let entries = try entries()
-        for (first, second) in [(0, 1), (0, 3), (1, 2), (2, 3), (1, 3), (0, 2)] {
-            var changed = entries
-            changed.swapAt(first, second)
-            #expect(error(changed) == .entries, "\(changed.map(\.name))")
+    @Test("an entry that is missing, twice, or in another place is refused")
+    func places() throws {
+        let entries = try Samples.entries(
+            Samples.archive(Array("a\n\nb".utf8), Samples.attachments(2)))
+        for index in entries.indices {
+            var missing = entries
+            missing.remove(at: index)
+            #expect(error(missing) != nil, "without \(entries[index].name)")
+            for other in entries.indices where other != index {
+                var swapped = entries
+                swapped.swapAt(index, other)
+                #expect(error(swapped) != nil, "\(swapped.map(\.name))")
+            }
+            var more = entries
+            more.insert((name: "more.txt", bytes: [1]), at: index)
+            #expect(error(more) != nil, "more before \(entries[index].name)")
         }
+        #expect(error(entries + [(name: "more.txt", bytes: [1])]) == .entries)
     }
 
-    @Test("an entry that is missing is refused", arguments: 0..<4)
-    func missing(index: Int) throws {
-        var changed = try entries()
-        changed.remove(at: index)
-        #expect(error(changed) == .entries)
-    }
-
-    @Test("a part that is withheld with its salt makes another record, which is refused as one")
-    func withheld() throws {
-        var changed = try entries()
-        changed.remove(at: 2)
-        let salts = String(decoding: changed[2].bytes, as: UTF8.self)
-        changed[2].bytes = Array(salts.prefix { $0 != "\n" }.utf8) + [0x0A]
-        #expect(error(changed) == .entries)
-    }
-
-    @Test("an entry more is refused wherever it stands", arguments: 0...4)
-    func more(index: Int) throws {
-        var changed = try entries()
-        changed.insert((name: "more.txt", bytes: [1]), at: index)
-        #expect(error(changed) == .entries)
-    }
-
-    @Test("an archive of nothing, or that repeats an entry, is refused")
+    @Test("an archive of nothing, that is cut off, or that repeats an entry, is refused")
     func degenerate() throws {
         #expect(error([]) == .entries)
         let archive = try Samples.archive()
         let end = archive.count - Tar.endOfArchive.count
         #expect(throws: TestimonyError.archive(.repeatedName("note"))) {
-            try Record(parsing: Array(archive[..<end]) + archive)
+            try Samples.read(Array(archive[..<end]) + archive)
         }
         #expect(throws: TestimonyError.archive(.truncated(in: nil))) {
-            try Record(parsing: Array(archive[..<end]))
+            try Samples.read(Array(archive[..<end]))
         }
-        #expect(throws: TestimonyError.archive(.truncated(in: nil))) { try Record(parsing: []) }
-        #expect(throws: TestimonyError.archive(.trailingBytes)) {
-            try Record(parsing: archive + [1])
-        }
+        #expect(throws: TestimonyError.archive(.truncated(in: nil))) { try Samples.read([]) }
+        #expect(throws: TestimonyError.archive(.trailingBytes)) { try Samples.read(archive + [1]) }
     }
 
     @Test("a header that promises more than a record may have is refused before there is any of it")
@@ -65,42 +50,170 @@ struct RecordEntriesTests {
             name: "note", byteCount: UInt64(Record.maximumByteCount) + 1
         ).encoded()
         let limit = TarError.tooLarge(byteLimit: Record.maximumByteCount)
-        #expect(throws: TestimonyError.archive(limit)) { try Record(parsing: header) }
+        #expect(throws: TestimonyError.archive(limit)) { try Samples.read(header) }
     }
 
-    // The page gives a record's entries; there are no others.
-    @Test("a signed part that no record has is refused")
-    func unknownParts() {
-        let account = (name: "account.txt", bytes: [UInt8]("a".utf8))
-        let other = (name: "other.txt", bytes: [UInt8]("b".utf8))
-        for parts in [[account, other], [account, other, (name: "more.txt", bytes: [1])]] {
-            #expect(error(Samples.entries(of: parts)) != nil, "\(parts.map(\.name))")
+    // MARK: What a signed record may not be
+
+    @Test("paragraphs have numbers without a gap, hold something, and are UTF-8 by themselves")
+    func paragraphs() throws {
+        func account(_ number: Int, _ bytes: [UInt8] = [97]) -> Samples.Entry {
+            (PartName.Series.account.name(number), bytes)
         }
+        #expect(error(Samples.entries(of: [account(1), account(2)])) == nil)
+        #expect(error(Samples.entries(of: (1...900).map { account($0) })) == nil)
+        for parts in [
+            [account(2)], [account(1), account(3)], [account(2), account(1)],
+            (1...901).map { account($0) }, [("account/1.txt", [97])], [("account.txt", [97])],
+            [account(1), ("account/lang", [97])], [("account/0001.txt", [97])],
+        ] { #expect(error(Samples.entries(of: parts)) == .entries, "\(parts.map(\.name))") }
+        for parts in [
+            [account(1, [])], [account(1), account(2, [])], [account(1, [0xFF])],
+            [account(1, [0xD0]), account(2, [0xB6])],
+        ] { #expect(error(Samples.entries(of: parts)) == .account) }
+        let half = [UInt8](repeating: 97, count: Record.maximumAccountByteCount / 2)
+        #expect(error(Samples.entries(of: [account(1, half), account(2, half)])) == nil)
+        #expect(
+            error(Samples.entries(of: [account(1, half), account(2, half + [97])])) == .account)
     }
 
-    @Test("a record whose account is not first is refused, though it be signed")
-    func accountFirst() throws {
-        let account = (name: "account.txt", bytes: [UInt8]("a".utf8))
-        let list = (name: "attachments.json", bytes: try Samples.list().encoded())
-        #expect(error(Samples.entries(of: [list, account])) == .entries)
-        #expect(error(Samples.entries(of: [list])) == nil)
-        #expect(error(Samples.entries(of: [])) == .entries)
-        let none = (name: "account.txt", bytes: [UInt8]())
-        #expect(error(Samples.entries(of: [none, list])) == .account)
-        #expect(error(Samples.entries(of: [account, list])) == nil)
+    @Test("attachments have numbers without a gap, and a key, which is there with them alone")
+    func attachments() throws {
+        let named = try Samples.parts(naming: Samples.attachments(2))
+        let (list, key) = (named[0], named[1])
+        let other = try AttachmentEntry.encode([Samples.attachment(9)])
+        #expect(error(Samples.entries(of: named)) == nil)
+        #expect(
+            error(
+                Samples.entries(of: [Samples.account, list, ("attachments/002.json", other), key]))
+                == nil)
+        #expect(
+            error(Samples.entries(of: [list, ("attachments/003.json", other), key])) != nil)
+        #expect(error(Samples.entries(of: [list])) == .attachmentKey)
+        #expect(error(Samples.entries(of: [Samples.account, key])) == .attachmentKey)
+        // One object twice, over two parts.
+        #expect(
+            error(Samples.entries(of: [list, ("attachments/002.json", list.bytes), key]))
+                == .attachmentList)
+        #expect(
+            error(Samples.entries(of: [("attachments/001.json", Array("{}".utf8)), key]))
+                == .attachmentList)
     }
 
-    @Test("a malformed list of attachments is refused, though it be signed")
-    func malformedList() {
-        let account = (name: "account.txt", bytes: [UInt8]("a".utf8))
-        let list = (name: "attachments.json", bytes: [UInt8]("{}".utf8))
-        #expect(error(Samples.entries(of: [account, list])) == .attachmentList)
+    @Test("a key to attachments that is none, or more than that, is refused")
+    func keys() throws {
+        let list = try Samples.parts(naming: Samples.attachments(1))[0]
+        let good = Samples.keyPart()
+        func with(_ key: [UInt8]) -> TestimonyError? {
+            error(Samples.entries(of: [list, ("attachments.key", key)]))
+        }
+        // It is the opener that says what a classic key means.
+        #expect(with(Samples.keyPart(.generateX25519())) == nil)
+        for key in [
+            [], [0x0A], Array(good.dropLast()), good + [0x0A], Array("# mine\n".utf8) + good,
+            good.map { $0 == UInt8(ascii: "A") ? UInt8(ascii: "a") : $0 },
+            [UInt8](repeating: 65, count: 127) + [0x0A], [UInt8](repeating: 65, count: 4096),
+        ] { #expect(with(key) == .attachmentKey, "\(key.count) bytes") }
     }
 
-    @Test("a record of many parts is refused, and not read to its end")
-    func manyEntries() {
-        let parts = (0..<1003).map { (name: "part\($0)", bytes: [UInt8(1)]) }
-        let limit = TarError.tooManyEntries(limit: RecordNote.maximumPartCount + 2)
-        #expect(error(Samples.entries(of: parts)) == .archive(limit))
+    @Test("those to whom it was sealed are listed in one way")
+    func recipients() {
+        let people = Samples.people(65)
+        func with(_ text: String) -> TestimonyError? {
+            error(Samples.entries(of: [Samples.account], recipients: Array(text.utf8)))
+        }
+        #expect(with(people.prefix(64).map { "\($0) 1\n" }.joined()) == nil)
+        #expect(error(Samples.entries(of: [Samples.account], recipients: nil)) == .recipients)
+        for text in [
+            "", "\n", people.map { "\($0) 1\n" }.joined(), "\(people[1]) 1\n\(people[0]) 1\n",
+            "\(people[0]) 1\n\(people[0]) 2\n", "\(people[0]) 0\n", "\(people[0]) 01\n",
+            "\(people[0])\n", "\(people[0]) 1", "\(people[0])  1\n", "\(people[0]) 1 \n",
+            "\(people[0].hex.uppercased()) 1\n", "\(people[0]) 1\n\n", "\(people[0]) -1\n",
+        ] { #expect(with(text) == .recipients, "\(text)") }
+    }
+
+    @Test("parts elsewhere are accounted for by their digests")
+    func elsewhere() throws {
+        let digests = (0..<3).map { Samples.hash(50 + UInt8($0)) }
+        let lines = digests.map { "\(Samples.id(9)) \($0.hex)\n" }.sorted()
+        func with(_ text: String, _ digests: [SHA256Hash]) -> TestimonyError? {
+            error(
+                Samples.entries(
+                    of: [Samples.account, ("elsewhere", Array(text.utf8))], elsewhere: digests))
+        }
+        #expect(with(lines.joined(), digests) == nil)
+        let record = try Samples.parse(
+            Samples.entries(
+                of: [Samples.account, ("elsewhere", Array(lines.joined().utf8))],
+                elsewhere: digests))
+        #expect(Set(record.elsewhere.map(\.digest)) == Set(digests))
+        #expect(with(lines.joined(), Array(digests.dropLast())) == .unaccounted)
+        #expect(with(lines.dropLast().joined(), digests) == .unaccounted)
+        for text in [
+            "", lines.reversed().joined(), lines[0] + lines[0],
+            "\(Samples.id(9)) \(digests[0].hex)", "\(digests[0].hex)\n",
+            "\(Samples.id(1)) \(digests[0].hex)\n\(Samples.id(2)) \(digests[0].hex)\n",
+        ] { #expect(with(text, digests) == .elsewhere, "\(text)") }
+    }
+
+    @Test("parts that are not known are kept in their order, and have names of their own")
+    func unknownParts() throws {
+        let parts: Samples.Entries = [
+            Samples.account, ("Z", [1]), ("interview/a", [2]), ("must-b/x", [3]), ("names", [4]),
+        ]
+        let record = try Samples.parse(Samples.entries(of: parts))
+        #expect(record.unknownParts.map(\.name) == ["Z", "interview/a", "must-b/x", "names"])
+        #expect(record.unknownParts.map(\.bytes) == [[1], [2], [3], [4]])
+        #expect(record.mustPart == "must-b/x")
+        let plain = try Samples.parse(Samples.entries(of: [Samples.account, ("names", [])]))
+        #expect(plain.mustPart == nil)
+        for bad: Samples.Entries in [
+            [Samples.account, ("b", [1]), ("a", [1])], [("a", [1]), Samples.account],
+            [Samples.account, ("attachments/1.json", [1])],
+            [Samples.account, ("attachments/x", [1])],
+            [Samples.account, (String(repeating: "x", count: 65), [1])], [("a", [1])],
+        ] { #expect(error(Samples.entries(of: bad)) == .entries, "\(bad.map(\.name))") }
+        let longest = (String(repeating: "x", count: 64), [UInt8(1)])
+        #expect(error(Samples.entries(of: [Samples.account, longest])) == nil)
+    }
+
+    @Test("some parts alone account for nothing but themselves")
+    func partForm() throws {
+        let parts: Samples.Entries = [("account/007.txt", [97]), ("names", [98])]
+        let entries = Samples.entries(of: parts, form: .part)
+        let record = try Samples.parse(entries, as: .part)
+        #expect(record.paragraphs.map(\.name) == ["account/007.txt"])
+        #expect(record.unknownParts.map(\.name) == ["names"])
+        #expect(error(entries) != nil, "it is no record")
+        let whole = Samples.entries(of: [Samples.account])
+        #expect(error(whole, as: .part) == .salts, "it has decoys")
+        #expect(
+            error(Samples.entries(of: parts, recipients: nil, form: .part), as: .part)
+                == .recipients)
+        var changed = entries
+        changed[2].bytes = [99]
+        #expect(error(changed, as: .part) == .partChanged("account/007.txt"))
+    }
+
+    // MARK: Later versions
+
+    @Test("a record that only a later version may read tells whose it is, whatever it holds")
+    func newer() throws {
+        let note: (String) -> String = { $0 + "x: 1\nmust-hide: 1\n" }
+        for parts: Samples.Entries in [
+            [Samples.account], [("nonsense", [0xFF])], [("account/009.txt", [])],
+        ] {
+            let archive = try Tar.write(Samples.entries(of: parts, note: note))
+            let (read, error) = Samples.refusal(of: archive)
+            #expect(error == .needsNewer("must-hide"))
+            #expect(read?.record == Samples.id(0x8C))
+        }
+        let plain = try Samples.parse(
+            Samples.entries(of: [Samples.account], note: { $0 + "x: must-y\n" }))
+        #expect(plain.note.unknown.lines == ["x: must-y"])
+        // It is an archive all the same.
+        let archive = try Tar.write(Samples.entries(of: [Samples.account], note: note))
+        let (read, error) = Samples.refusal(of: Array(archive.dropLast(1024)))
+        #expect(read != nil && error == .archive(.truncated(in: nil)))
     }
 }

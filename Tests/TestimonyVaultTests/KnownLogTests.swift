@@ -18,7 +18,8 @@ private final class Device: Sendable {
             preconditionFailure("a time of this century")
         }
         return Leaf(
-            .sealed, ObjectID(bytes + [history.asciiValue ?? 0]), SHA256Hash(of: bytes), at: time)
+            .sealed, ObjectID(bytes + [history.asciiValue ?? 0]), SHA256Hash(of: bytes),
+            note: SHA256Hash(of: bytes + [1]), at: time)
     }
 
     /// Histories are written as text: `"aaab"` has leaves 0 to 2 of `a`, and leaf 3 of `b`.

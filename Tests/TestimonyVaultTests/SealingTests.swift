@@ -10,6 +10,8 @@ import SystemPackage
 import Testing
 import TestimonyVault
 
+@testable import VaultStore
+
 @Suite("Sealing")
 struct SealingTests {
     /// A recorder who has enrolled a coordinator.
@@ -63,15 +65,8 @@ struct SealingTests {
             try house.seal("r", "sealed before the crash", attaching: [attachment]).first)
         let objects = house.path("r").appending("objects")
         let sealing = house.path("r").appending("sealing")
-        // The state between the names in `sealing/` and the frame of the journal.
         let names = try house.names(in: objects)
-        for name in names {
-            let kind = name.hasPrefix(id.hex) ? "record" : "attachment"
-            try Files().move(
-                objects.appending(name), to: sealing.appending("\(kind)-\(name)"))
-        }
-        try FileManager.default.removeItem(atPath: house.path("r/journal").string)
-        try house.copy("journal before", to: "r/journal")
+        try crash(house, after: id)
         do {
             let vault = try house.open("r")
             #expect(vault.mended.count == 1)
@@ -87,12 +82,135 @@ struct SealingTests {
         #expect(try house.check("r").damage.isEmpty)
     }
 
+    /// The state between the names in `sealing/` and the frame of the journal.
+    private func crash(
+        _ house: TestHouse, after id: ObjectID, isPromised: Bool = true
+    ) throws {
+        let sealing = house.path("r/sealing")
+        var leaves: [Leaf] = []
+        do {
+            var vault = try house.store("r")
+            leaves = try vault.leaves().map(\.leaf).filter(\.namesObject)
+        }
+        for name in try house.names(in: house.path("r/objects")) {
+            let kind = name.hasPrefix(id.hex) ? "record" : "attachment"
+            try Files().move(
+                house.path("r/objects").appending(name), to: sealing.appending("\(kind)-\(name)"))
+        }
+        try FileManager.default.removeItem(atPath: house.path("r/journal").string)
+        try house.copy("journal before", to: "r/journal")
+        if isPromised { try house.unlocked("r").write(promised: leaves) }
+    }
+
+    /// A vault whose crash was between the names in `sealing/` and the frame of the journal.
+    private func crashed(isPromised: Bool = true) throws -> (TestHouse, ObjectID) {
+        let house = try house()
+        try house.write([1, 2, 3], to: house.path("voice.wav"))
+        try house.copy("r/journal", to: "journal before")
+        let ids = try house.seal("r", "sealed", attaching: [house.path("voice.wav")])
+        try crash(house, after: ids[0], isPromised: isPromised)
+        return (house, ids[0])
+    }
+
+    @Test("whole objects that nobody promised are removed, and get no leaf")
+    func unpromised() throws {
+        let (house, _) = try crashed(isPromised: false)
+        var vault = try house.store("r")
+        #expect(vault.mended.isEmpty)
+        #expect(try vault.leaves().filter(\.leaf.namesObject).isEmpty)
+        #expect(try house.names(in: house.path("r/sealing")).isEmpty)
+    }
+
+    @Test(
+        "a testimony of which one object has no whole name is not adopted at all",
+        arguments: ["record-", "attachment-"])
+    func notWhole(prefix: String) throws {
+        let (house, _) = try crashed()
+        let sealing = house.path("r/sealing")
+        let name = try #require(try house.names(in: sealing).first { $0.hasPrefix(prefix) })
+        try Files().move(
+            sealing.appending(name), to: sealing.appending(name.replacing(".age", with: ".part")))
+        var vault = try house.store("r")
+        #expect(try vault.leaves().filter(\.leaf.namesObject).isEmpty)
+        #expect(try house.names(in: sealing).isEmpty)
+        #expect(try house.names(in: house.path("r/objects")).isEmpty)
+    }
+
+    @Test("an object with other bytes than were promised is named and left, and gets no leaf")
+    func otherThanPromised() throws {
+        let (house, id) = try crashed()
+        let record = house.path("r/sealing").appending("record-\(id).age")
+        try house.write([1, 2, 3], to: record)
+        for _ in 0..<2 {
+            var vault = try house.store("r")
+            #expect(vault.takeDamage().map(\.reason.code) == ["notAsPromised"])
+            #expect(try vault.leaves().filter(\.leaf.namesObject).isEmpty)
+        }
+        #expect(try house.bytes(record) == [1, 2, 3])
+    }
+
+    @Test("what was promised and is in the journal is not appended again")
+    func promisedAndLogged() throws {
+        let house = try house()
+        let id = try house.seal("r", "sealed")[0]
+        do {
+            var vault = try house.store("r")
+            let leaves = try vault.leaves().map(\.leaf).filter(\.namesObject)
+            try vault.unlocked.write(promised: leaves)
+        }
+        var vault = try house.store("r")
+        #expect(try vault.leaves().filter { $0.leaf.object == id }.count == 1)
+        #expect(vault.mended.isEmpty)
+        #expect(try house.names(in: house.path("r/sealing")).isEmpty)
+    }
+
+    @Test("a promise that does not open is named, and stops nothing")
+    func damagedPromise() throws {
+        let (house, id) = try crashed()
+        var bytes = try house.bytes(house.path("r/sealing/leaves"))
+        bytes[bytes.count - 1] ^= 1
+        try house.write(bytes, to: house.path("r/sealing/leaves"))
+        do {
+            var vault = try house.store("r")
+            #expect(vault.takeDamage().map(\.kind) == [.damaged])
+        }
+        let names = try house.names(in: house.path("r/sealing"))
+        #expect(names.contains("record-\(id).age"))
+        #expect(try house.seal("r", "later").count == 1)
+    }
+
+    @Test("what does not belong into `sealing/` is named and left, and stops nothing")
+    func foreign() throws {
+        let house = try house()
+        let sealing = house.path("r/sealing")
+        let record = "record-00112233445566778899aabbccddeeff.age"
+        try Files().makeFolder(sealing.appending(record))
+        try Files().makeFolder(sealing.appending("folder"))
+        #expect(
+            mkfifo(sealing.appending("record-ff112233445566778899aabbccddeeff.part").string, 0o600)
+                == 0)
+        #expect(symlink("/etc/passwd", sealing.appending("link.age").string) == 0)
+        try house.write([1], to: sealing.appending("notes.txt"))
+        let before = try house.names(in: sealing).sorted()
+        #expect(before.count == 5)
+        let id = try house.seal("r", "sealed beside all that")[0]
+        let vault = try house.store("r")
+        #expect(
+            vault.mended
+                == before.map { .foreign(.place("sealing/\($0)", byte: nil)) })
+        #expect(try house.names(in: sealing).sorted() == before)
+        #expect(try house.names(in: house.path("r/objects")) == ["\(id).age"])
+    }
+
     @Test("attachments without their record, and unfinished files, go away: nobody holds their key")
     func orphans() throws {
         let house = try house()
         let sealing = house.path("r").appending("sealing")
         let orphan = "attachment-00112233445566778899aabbccddeeff.age"
-        for name in [orphan, "record-00112233445566778899aabbccddeeff.part", "stray"] {
+        for name in [
+            orphan, "record-00112233445566778899aabbccddeeff.part",
+            "record-00112233445566778899aabbccddeeff.part.new",
+        ] {
             try house.write([1], to: sealing.appending(name))
         }
         _ = try house.open("r")

@@ -69,7 +69,7 @@ struct SignatureTests {
         let name = "amanat/00112233445566778899aabbccddeeff"
         let own = Checkpoint(origin: name, size: 3, root: one)
         let receipt = Receipt(
-            for: own, missing: [], at: vault.surroundings.now(),
+            for: own, Receipt.Exceptions(), at: vault.surroundings.now(),
             signedBy: vault.unlocked.signer.key, as: card.key.name)
         func read(_ checkpoint: Checkpoint) throws {
             var head = SignedCheckpoint(

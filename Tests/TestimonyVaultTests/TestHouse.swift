@@ -139,7 +139,8 @@ final class TestHouse: Sendable {
         try cosigned.cosign(
             as: signer.name, at: UInt64(time.secondsSince1970), with: signer.key)
         let receipt = Receipt(
-            for: head.checkpoint, missing: [], at: time, signedBy: signer.key, as: signer.name)
+            for: head.checkpoint, Receipt.Exceptions(), at: time, signedBy: signer.key,
+            as: signer.name)
         return CosignedReceipt.Unverified(
             receipt: receipt.note.encoded, checkpoint: cosigned.encoded)
     }

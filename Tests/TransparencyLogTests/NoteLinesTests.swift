@@ -13,10 +13,15 @@ struct NoteLinesTests {
         #expect(lines.optionalValue(for: "size") == nil)
         #expect(lines.values(for: "object") == ["1", "a: b"])
         #expect(lines.values(for: "object").isEmpty)
+        // A key of the kind is no unknown one, not even where it was passed over.
+        #expect(throws: NoteError.unexpectedLine(number: 5, wanted: nil)) { try lines.finish() }
         #expect(try lines.number(for: "size") == 42)
-        #expect(throws: NoteError.unexpectedLine(number: 6, wanted: nil)) { try lines.finish() }
+        #expect(throws: NoteError.unexpectedLine(number: 6, wanted: "more")) {
+            try lines.value(for: "more")
+        }
         #expect(try lines.time(for: "time").secondsSince1970 == 1_767_323_045)
-        try lines.finish()
+        let unknown = try lines.finish()
+        #expect(unknown.lines.isEmpty)
         #expect(throws: NoteError.unexpectedLine(number: 7, wanted: "more")) {
             try lines.value(for: "more")
         }

@@ -12,6 +12,7 @@ import TransparencyLog
 /// One pass over a vault. Damage is gathered; only what stops the work itself is thrown.
 package struct VaultCheck {
     private let core: Unlocked
+    private var resealings: Resealings?
     package private(set) var report = CheckReport()
 
     /// A check of an unlocked vault; the caller holds its lock.
@@ -179,13 +180,29 @@ package struct VaultCheck {
                 try core.surroundings.hash(of: folder.appending(file))
             }
             report.objectCount += 1
-            if hash == leaf.hash {
+            if hash == leaf.hash || isResealed(leaf.object, hash) {
                 intact.insert(leaf.object)
             } else if hash != nil {
                 report.add(place, RecordReason.notAsSealed(entry: indexed.index + 1))
             }
         }
         return intact
+    }
+
+    /// Whether an enrolled coordinator has sealed an object anew so.
+    private mutating func isResealed(
+        _ id: ObjectID, _ hash: SHA256Hash?
+    ) -> Bool {
+        guard let hash else { return false }
+        if resealings == nil {
+            var logs: [(owner: Card, log: KnownLog)] = []
+            for person in (try? core.read(People.self))?.coordinators ?? [] {
+                guard let copy = try? LogCopy(core.logs, ofDevice: person.device) else { continue }
+                logs.append((person.card, copy.log))
+            }
+            resealings = Resealings(logs)
+        }
+        return resealings?.sealer(of: id, hash: hash) != nil
     }
 
     private mutating func checkReceived(_ people: People) throws(VaultError) {
@@ -268,10 +285,14 @@ package struct VaultCheck {
                 let opened = try opener.record(
                     leaf.object,
                     at: core.received.path(of: leaf.object, device: person.device),
-                    device: person.device)
+                    device: person.device, leaf: leaf, resealings: resealings ?? Resealings())
                 report.signatureCount += 1
-                try asVault { try check(opened, of: person.device, here, opener) }
+                var flaws = opened.profileFlaws
+                flaws += try asVault { try check(opened, of: person.device, here, opener) }
                 report.openedCount += 1
+                for flaw in flaws {
+                    report.refused.append(VaultError(flaw, about: .record(leaf.object)))
+                }
             } catch {
                 if error.kind == .interrupted { throw error }
                 report.refused.append(error.about(.record(leaf.object)))
@@ -282,13 +303,15 @@ package struct VaultCheck {
     private func check(
         _ opened: RecordOpener.Opened, of device: String, _ here: Set<ObjectID>,
         _ opener: RecordOpener
-    ) throws {
-        guard let list = opened.record.attachments else { return }
-        let identity = try opener.attachmentIdentity(of: list)
-        for item in list.items where here.contains(item.object) {
-            try opener.attachment(
+    ) throws -> [ProfileFlaw] {
+        guard let identity = opened.record.attachmentIdentity else { return [] }
+        var flaws: [ProfileFlaw] = []
+        for item in opened.record.attachments where here.contains(item.object) {
+            let flaw = try opener.attachment(
                 item, identity: identity, at: core.received.path(of: item.object, device: device)
             ) { _ in }
+            if let flaw, !flaws.contains(flaw) { flaws.append(flaw) }
         }
+        return flaws
     }
 }

@@ -23,6 +23,7 @@ package struct VaultMaker {
     ///
     /// - Throws: ``VaultError`` of the kind `refused`; `disk`.
     package func require(role: Role, name: String, cost: KeyCost) throws(VaultError) {
+        guard role != .keeper else { throw VaultError(StoreReason.keeperNotMade) }
         try asVault {
             try Self.requireFree(layout, files)
             _ = try DeviceIdentity(newFor: name, role: role, at: surroundings.now())
@@ -130,7 +131,7 @@ package struct VaultMaker {
     private static let names: Set<String> = [
         "unfinished", "lock", "reserve", "keyslots", VaultLayout.identityBox, VaultLayout.peopleBox,
         VaultLayout.bundlesBox, VaultLayout.journalName, VaultLayout.logsName, "objects",
-        "received", "sealing", DraftFolder.name,
+        "received", VaultLayout.sealingName, VaultLayout.notesName, DraftFolder.name,
     ]
 
     /// Removes what ``isUnfinished(_:_:)`` allows, or what this attempt made. The mark that it is unfinished goes last.

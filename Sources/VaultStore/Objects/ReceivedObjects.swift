@@ -30,6 +30,11 @@ package struct ReceivedObjects: Sendable {
         folder(ofDevice: device).appending("\(id).age")
     }
 
+    /// The pieces of an object of which not all have come.
+    package func pieces(of id: ObjectID, device: String) -> ReceivedPieces {
+        ReceivedPieces(folder(ofDevice: device).appending("\(id)"), files)
+    }
+
     /// The ids of the objects that have come from a device.
     ///
     /// - Throws: `VaultError` of the kind `disk`.

@@ -6,6 +6,7 @@ package import SafeSodium
 package import Statements
 package import SystemPackage
 package import Testimony
+import StrictTar
 import TransparencyLog
 
 /// Opens sealed objects, and checks them as the page *Records and attachments* demands ("Checks").
@@ -33,6 +34,10 @@ package struct RecordOpener: Sendable {
         package let signer: Signer
         /// Of the sealed object.
         package let hash: SHA256Hash
+        /// Who sealed it anew for this vault; nil where it is as its recorder sealed it.
+        package let sharer: Card?
+        /// What of it does not last against quantum computers.
+        package let profileFlaws: [ProfileFlaw]
     }
 
     /// Who signed a record.
@@ -46,30 +51,59 @@ package struct RecordOpener: Sendable {
 
     /// Opens a record.
     ///
-    /// - Parameter device: in whose log it is; nil where no log names it.
+    /// - Parameters:
+    ///   - device: in whose log it is; nil where no log names it.
+    ///   - leaf: that names it; nil where no log does.
+    ///   - resealings: what coordinators have sealed anew.
     /// - Throws: ``VaultError`` of the kind `refused` with the reason; `disk`.
     package func record(
-        _ id: ObjectID, at path: FilePath, device: String?
+        _ id: ObjectID, at path: FilePath, device: String?, leaf: Leaf?,
+        resealings: Resealings = Resealings()
     ) throws(VaultError) -> Opened {
-        try asVault { try openRecord(id, at: path, device: device) }
+        try asVault { try openRecord(id, at: path, device: device, leaf: leaf, resealings) }
     }
 
-    private func openRecord(_ id: ObjectID, at path: FilePath, device: String?) throws -> Opened {
+    private func openRecord(
+        _ id: ObjectID, at path: FilePath, device: String?, leaf: Leaf?, _ resealings: Resealings
+    ) throws -> Opened {
+        if let key = leaf?.unknown.mustKey { throw TestimonyError.needsNewer(key) }
         // A record is small: it is read whole, so that its hash is that of the bytes that are opened.
-        let limit = Record.maximumByteCount
         let sealed = try surroundings.files.read(
-            path, limit: Envelope.maximumByteCount(ofContent: limit))
-        var plaintext = try Envelope.open(sealed, with: identity, limit: limit)
-        defer { plaintext.wipe() }
-        let record = try Record(parsing: plaintext)
-        try Envelope.requirePadded(UInt64(plaintext.count), content: record.archivedByteCount)
-        guard record.note.record == id else { throw TestimonyError.otherRecord }
-        guard record.note.recipients.contains(own.fingerprint) else {
+            path, limit: Envelope.maximumByteCount(ofContent: Record.maximumByteCount))
+        var envelope = try EnvelopeReader(MemorySource(sealed), with: identity)
+        var tar = RecordReader.tarReader
+        var reader = RecordReader(leaf?.kind == .part ? .part : .record)
+        do {
+            while try envelope.readChunk({ try tar.feed($0, to: &reader) }) {}
+        } catch let error as TarError {
+            throw TestimonyError.archive(error)
+        }
+        // Who made it, before what is in it: a later version may have made it in a way that is not known here.
+        guard let note = reader.note else { throw TestimonyError.entries }
+        guard note.record == id else { throw TestimonyError.otherRecord }
+        guard device == nil || note.log == device else { throw RecordReason.otherDevice }
+        guard leaf?.note.map({ $0 == note.hash }) ?? true else { throw TestimonyError.otherNote }
+        let signer = try signer(of: note)
+        let record = try reader.finish(tar)
+        try envelope.requirePadded(content: record.archivedByteCount)
+        let hash = SHA256Hash(of: sealed)
+        // Bound to its recorder's log by the note; without a leaf nothing binds it.
+        let sharer = leaf.flatMap { $0.hash == hash ? nil : resealings.sealer(of: id, hash: hash) }
+        guard sharer != nil || record.recipients.contains(where: isOwn) else {
             throw TestimonyError.notAddressed
         }
-        guard device == nil || record.note.log == device else { throw RecordReason.otherDevice }
-        let signer = try signer(of: record.note)
-        return Opened(record: record, signer: signer, hash: SHA256Hash(of: sealed))
+        var flaws: [ProfileFlaw] = envelope.isHybridAlone ? [] : [.classicStanza]
+        if let identity = record.attachmentIdentity, !identity.recipient.isPostQuantum {
+            flaws.append(.classicAttachmentKey)
+        }
+        return Opened(
+            record: record, signer: signer, hash: hash, sharer: sharer, profileFlaws: flaws)
+    }
+
+    /// Whether it was sealed to this device, or to one that it follows.
+    private func isOwn(_ recipient: RecipientLine) -> Bool {
+        recipient.fingerprint == own.fingerprint
+            || recipient.fingerprint.deviceName == own.follows
     }
 
     private func signer(of note: RecordNote) throws -> Signer {
@@ -96,11 +130,12 @@ package struct RecordOpener: Sendable {
     /// That it is the right original is known only when this returns: what `body` made by then must
     /// not be shown to anybody before.
     ///
+    /// - Returns: what of it does not last against quantum computers; nil where all does.
     /// - Throws: a reason, where it does not open, or is another file than the record says; and what `body` throws.
     package func attachment(
-        _ item: AttachmentList.Item, identity: Identity, at path: FilePath,
+        _ item: AttachmentEntry, identity: Identity, at path: FilePath,
         _ body: (Span<UInt8>) throws -> Void
-    ) throws {
+    ) throws -> ProfileFlaw? {
         let source = try FileSource(
             try surroundings.files.openForReading(path), .opening, surroundings)
         var reader = try EnvelopeReader(source, with: identity, hashing: item.byteCount)
@@ -109,14 +144,6 @@ package struct RecordOpener: Sendable {
         } catch is EnvelopeError {
             throw RecordReason.otherAttachment
         }
-    }
-
-    /// The key to a record's attachments.
-    package func attachmentIdentity(of list: AttachmentList) throws -> Identity {
-        do {
-            return try Identity(list.identity)
-        } catch {
-            throw TestimonyError.attachmentList
-        }
+        return reader.isHybridAlone ? nil : .classicStanza
     }
 }

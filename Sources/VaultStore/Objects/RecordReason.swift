@@ -1,5 +1,6 @@
 public import Outside
 import Statements
+import Testimony
 
 /// Why a record, an attachment or another sealed object is put aside, or is damage.
 public enum RecordReason: Reason {
@@ -17,6 +18,8 @@ public enum RecordReason: Reason {
     case fromNobody
     /// Its SHA-256 is not that of its entry, counted from 1.
     case notAsSealed(entry: UInt64)
+    /// It has another SHA-256 than the leaf that waits for it. It was left where it is.
+    case notAsPromised
     /// An object that was sealed here is not here.
     case missing
     /// An object is not here for which this vault has signed a receipt.
@@ -37,9 +40,21 @@ public enum RecordReason: Reason {
         switch self {
         case .otherDevice, .unknownDevice, .otherAttachment, .notNamedSo, .notNamed, .fromNobody:
             .refused
-        case .notAsSealed, .missing, .missingThoughSigned, .entriesMissing, .otherJournal,
+        case .notAsSealed, .notAsPromised, .missing, .missingThoughSigned, .entriesMissing,
+            .otherJournal,
             .otherEntries, .headSignature, .uncheckable:
             .damaged
+        }
+    }
+}
+
+extension VaultError {
+    /// Whether nothing is wrong but that a later version made it, and only one can read it.
+    package var isOfNewerVersion: Bool {
+        switch reason {
+        case TestimonyError.needsNewer: true
+        case let error as StatementError: error.isNewer
+        default: false
         }
     }
 }

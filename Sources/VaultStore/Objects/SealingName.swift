@@ -24,6 +24,15 @@ package struct SealingName: Hashable, Sendable {
         return nil
     }
 
+    /// Whether a file of this name lies in `sealing/` because an object was being written, and is of no use to anybody
+    /// without its leaf.
+    package static func isOwn(_ name: String) -> Bool {
+        for ending in [".age", ".part", ".part.new"] where name.hasSuffix(ending) {
+            return SealingName(name.dropLast(ending.count) + ".age") != nil
+        }
+        return false
+    }
+
     private var stem: String { "\(Self.prefixes[kind] ?? "")\(id)" }
 
     /// The whole, durable object.

@@ -1,3 +1,4 @@
+import AtRest
 import DurableFiles
 package import Outside
 import SafeSodium
@@ -20,6 +21,8 @@ extension Store {
         let (files, folder) = (surroundings.files, layout.sealing)
         try asVault {
             if !isSynced { try files.syncFileSystem(of: folder) }
+            // From here on a crash is mended by appending exactly these, or none.
+            try unlocked.write(promised: leaves)
             for name in names {
                 try files.move(
                     folder.appending(name.unfinished), to: folder.appending(name.complete))
@@ -28,10 +31,13 @@ extension Store {
         }
         try append(leaves, permission)
         try moveToObjects(names)
+        try unlocked.forgetPromised()
     }
 
-    private func moveToObjects(_ names: [SealingName]) throws(VaultError) {
+    /// Gives objects their names in `objects/`. One that cannot have it, because another object has, is named, and stays.
+    private mutating func moveToObjects(_ names: [SealingName]) throws(VaultError) {
         let (files, layout, surroundings) = (surroundings.files, layout, surroundings)
+        var others: [ObjectID] = []
         try asVault {
             for name in names {
                 let old = layout.sealing.appending(name.complete)
@@ -40,57 +46,130 @@ extension Store {
                 } catch let error as FileError where error.errno == .fileExists {
                     // A vault that was copied after a crash has two files for what was one.
                     let there = try surroundings.hash(of: layout.object(name.id))
-                    guard try surroundings.hash(of: old) == there else {
-                        throw StoreReason.otherObjectIsThere(name.id)
-                    }
+                    if try surroundings.hash(of: old) != there { others.append(name.id) }
                 }
             }
             try files.syncFolder(layout.objects)
-            for name in names { try files.remove(layout.sealing.appending(name.complete)) }
+            for name in names where !others.contains(name.id) {
+                try files.remove(layout.sealing.appending(name.complete))
+            }
             try files.syncFolder(layout.sealing)
         }
+        for id in others { note(VaultError(StoreReason.otherObjectIsThere(id))) }
     }
 
-    /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`;
-    /// whole records without one, and the attachments beside them, are adopted; the rest, which
-    /// nobody can open, is removed.
+    /// Brings what a crash left in `sealing/` to its end: objects with a leaf move to `objects/`; a testimony whose leaves
+    /// are promised and whose objects are all whole is adopted; other objects, whose key nobody has, are removed. What
+    /// lies there beside is named, and left.
     ///
-    /// Source: the page *The vault's folder*, "Journal".
+    /// Source: the page *The vault's folder*, "Sealing".
     package mutating func settleSealing(_ permission: SigningPermission) throws(VaultError) {
         let (files, layout) = (surroundings.files, layout)
-        let found = try asVault { try files.names(in: layout.sealing) }
-        if found.isEmpty { return }
-        let complete = found.compactMap { SealingName($0) }
-        let known = Set(
-            complete.isEmpty
-                ? [] : try leaves().lazy.map(\.leaf).filter(\.namesObject).map(\.object))
-        var orphans = complete.filter { !known.contains($0.id) }
-        if !orphans.contains(where: { $0.kind == .sealed }) { orphans = [] }
-        try adopt(&orphans, permission)
-        let kept = complete.filter { known.contains($0.id) } + orphans
+        var found = Set(try asVault { try files.names(in: layout.sealing) })
+        found.remove(VaultLayout.leavesName)
+        let promised: [[Leaf]]
+        do {
+            promised = try unlocked.readPromised()
+        } catch {
+            guard error.kind == .damaged else { throw error }
+            // Without it nobody knows which of the objects were promised: they stay.
+            note(error)
+            return
+        }
+        if found.isEmpty, promised.isEmpty { return }
+        nameForeign(&found)
+        let whole = Set(found.compactMap { SealingName($0) })
+        let known = Set(try leaves().lazy.map(\.leaf).filter(\.namesObject))
+        let knownNames = Set(known.map { SealingName($0.kind, $0.object) })
+        var kept = whole.intersection(knownNames).sorted { $0.complete < $1.complete }
+        var adopted: [Leaf] = []
+        var unclear: Set<SealingName> = []
+        for testimony in promised {
+            let names = testimony.map { SealingName($0.kind, $0.object) }
+            if !testimony.allSatisfy(known.contains), names.allSatisfy(whole.contains) {
+                if try areAsPromised(testimony) {
+                    adopted += testimony
+                    kept += names
+                } else {
+                    unclear.formUnion(names)
+                }
+            }
+        }
+        if !adopted.isEmpty {
+            // Whoever gave them their names may not have come to make those durable.
+            try asVault { try files.syncFolder(layout.sealing) }
+            try append(adopted, permission)
+            mended.append(.adopted(count: adopted.count { $0.kind == .sealed }))
+        }
         try moveToObjects(kept)
-        let keptNames = Set(kept.map(\.complete))
+        let staying = Set((kept + unclear).map(\.complete))
         try asVault {
-            for name in found where !keptNames.contains(name) {
+            for name in found where !staying.contains(name) {
                 try files.remove(layout.sealing.appending(name))
             }
         }
+        if unclear.isEmpty { try unlocked.forgetPromised() }
     }
 
-    private mutating func adopt(
-        _ orphans: inout [SealingName], _ permission: SigningPermission
-    ) throws(VaultError) {
-        if orphans.isEmpty { return }
-        let (surroundings, folder) = (surroundings, layout.sealing)
-        orphans.sort { $0.kind == .attached && $1.kind == .sealed }
-        var adopted: [Leaf] = []
-        for name in orphans {
-            let hash = try surroundings.hash(of: folder.appending(name.complete), .adopting)
-            adopted.append(Leaf(name.kind, name.id, hash, at: surroundings.now()))
+    /// Names what does not belong into `sealing/`, and takes it out of a list.
+    private mutating func nameForeign(_ found: inout Set<String>) {
+        for name in found.sorted() {
+            let path = layout.sealing.appending(name)
+            let isFile = (try? surroundings.files.status(of: path))??.kind == .file
+            if isFile, SealingName.isOwn(name) || Files.isLeftover(name) { continue }
+            found.remove(name)
+            mended.append(.foreign(.place("\(VaultLayout.sealingName)/\(name)")))
         }
-        // Whoever gave them their names may not have come to make those durable.
-        try asVault { try surroundings.files.syncFolder(folder) }
-        try append(adopted, permission)
-        mended.append(.adopted(count: orphans.count { $0.kind == .sealed }))
+    }
+
+    /// Whether the objects of a testimony have the SHA-256 of its leaves; those that have not are named.
+    private mutating func areAsPromised(_ testimony: [Leaf]) throws(VaultError) -> Bool {
+        var areSame = true
+        for leaf in testimony {
+            let name = SealingName(leaf.kind, leaf.object).complete
+            let hash = try surroundings.hash(of: layout.sealing.appending(name), .adopting)
+            if hash == leaf.hash { continue }
+            areSame = false
+            note(
+                VaultError(
+                    RecordReason.notAsPromised,
+                    about: .place("\(VaultLayout.sealingName)/\(name)")))
+        }
+        return areSame
+    }
+}
+
+/// The box `sealing/leaves`: the leaves of testimonies whose objects are durable and not in the journal yet.
+extension Unlocked {
+    private var promisedName: String { "\(VaultLayout.sealingName)/\(VaultLayout.leavesName)" }
+
+    func write(promised leaves: [Leaf]) throws(VaultError) {
+        let contents = leaves.flatMap(\.encoded)
+        try asVault { try boxes.write(promisedName, contents.span) }
+    }
+
+    /// The leaves of each testimony, its record last.
+    fileprivate func readPromised() throws(VaultError) -> [[Leaf]] {
+        guard let contents = try asVault({ try boxes.read(promisedName) }) else { return [] }
+        guard let leaves = try? Leaf.parse(stretch: [UInt8](contents.bytes)) else {
+            throw VaultError(AtRestError.damaged(place: promisedName))
+        }
+        var testimonies: [[Leaf]] = []
+        var current: [Leaf] = []
+        for leaf in leaves {
+            current.append(leaf)
+            guard leaf.kind == .sealed else { continue }
+            testimonies.append(current)
+            current = []
+        }
+        return testimonies
+    }
+
+    /// Where a crash keeps it, it names what the journal has.
+    fileprivate func forgetPromised() throws(VaultError) {
+        let path = layout.root.appending(promisedName)
+        try asVault {
+            if try files.status(of: path) != nil { try files.remove(path) }
+        }
     }
 }

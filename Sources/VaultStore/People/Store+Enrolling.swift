@@ -21,11 +21,11 @@ extension Store {
             throw VaultError(EnrollingReason.ownCard)
         }
         try card.requireNumber(typed)
-        if role == .recorder, card.role == .recorder {
+        if role == .recorder, card.role != .coordinator {
             throw VaultError(EnrollingReason.recorderForRecorder)
         }
         if people[card.fingerprint]?.isEnrolled == true { return false }
-        guard card.role == .recorder || people.coordinators.count < Self.mostCoordinators else {
+        guard card.role != .coordinator || people.coordinators.count < Self.mostCoordinators else {
             throw VaultError(EnrollingReason.tooMany(Self.mostCoordinators))
         }
         var person = people[card.fingerprint] ?? Person(card: card)

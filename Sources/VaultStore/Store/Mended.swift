@@ -11,6 +11,8 @@ public enum Mended: Hashable, Sendable {
     case tornWrite(Subject, isCutOff: Bool)
     /// Sealed testimonies had no entry in the journal yet, after a crash, and got one.
     case adopted(count: Int)
+    /// Something lies among the vault's files that is not the vault's. It was left there.
+    case foreign(Subject)
     /// Nothing more is signed, for a reason.
     case signsNothing(VaultError)
 }

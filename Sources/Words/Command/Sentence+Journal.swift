@@ -56,6 +56,15 @@ extension Sentence {
         case "received": Sentence("bundle \(object) was taken in")
         case "acknowledged": Sentence("\(somebody) gave a receipt")
         case "opened": Sentence("testimony \(object) was opened")
+        case "part": Sentence("part \(object) of a testimony was sealed")
+        case "renewed": Sentence("a newer card of \(somebody) was taken")
+        case "left": Sentence("\(somebody) left")
+        case "lost": Sentence("the laptop of \(somebody) was lost")
+        case "receipted": Sentence("a receipt was given to \(somebody)")
+        case "resealed": Sentence("\(object) was sealed anew for others")
+        case "shared": Sentence("testimony \(object) was shared")
+        case "exported": Sentence("testimony \(object) was written out")
+        case "destroyed": Sentence("\(object) was destroyed on purpose")
         default: Sentence("\(kind) \(object)")
         }
     }
@@ -68,6 +77,54 @@ extension Sentence {
     /// Where a proof was written.
     public static func proofWritten(_ path: FilePath) -> Sentence {
         Sentence("Proof: \(path: path)")
+    }
+
+    /// What evidence shows, before it is handed over.
+    public static let evidenceShows = Sentence("It shows, to whoever gets it:")
+    /// `--out` is missing.
+    public static let evidenceNeedsFile = Sentence(
+        "Evidence is a file: --out FILE names it.")
+    /// An original without a part that names it.
+    public static let originalWithoutEvidence = Sentence(
+        "This is a proof alone: it names no originals that a file could be compared with.")
+    /// A sealed object is compared with a proof.
+    public static let evidenceHolds = Sentence(
+        "The evidence holds: each part below is what was sealed, to the byte.")
+    /// A label.
+    public static let partLabel = Sentence("Part:")
+    /// A label.
+    public static let originalLabel = Sentence("Original:")
+    /// A label.
+    public static let withheldLabel = Sentence("Withheld:")
+
+    /// A paragraph that is shown.
+    public static func paragraph(_ number: Int) -> Sentence {
+        Sentence("paragraph \(number) of the account")
+    }
+
+    /// Another part that is shown.
+    public static func part(_ name: String, originals count: Int) -> Sentence {
+        count == 0
+            ? Sentence("\(quoted: name)") : Sentence("\(count, "# original", "# originals")")
+    }
+
+    /// An original that a part names.
+    public static func original(
+        _ name: String, byteCount: Int64, _ sha256: String, modified: String?, isChecked: Bool
+    ) -> Sentence {
+        let changed = modified.map { Sentence(", changed last on \($0)") } ?? .plain("")
+        return isChecked
+            ? Sentence(
+                "\(quoted: name), \(byteCount: byteCount)\(changed); it is the file that was given")
+            : Sentence(
+                """
+                \(quoted: name), \(byteCount: byteCount)\(changed); its SHA-256 has to be \(sha256)
+                """)
+    }
+
+    /// How much is not shown.
+    public static func withheld(_ count: Int) -> Sentence {
+        Sentence("\(count, "up to # more part", "up to # more parts"), of which this tells nothing")
     }
 
     /// All of it was checked.

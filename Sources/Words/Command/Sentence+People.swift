@@ -13,6 +13,7 @@ extension Sentence {
         case .recorder: Sentence("Made a recorder's vault for \(quoted: name) at \(path: path).")
         case .coordinator:
             Sentence("Made a coordinator's vault for \(quoted: name) at \(path: path).")
+        case .keeper: Sentence("Made a keeper's vault for \(quoted: name) at \(path: path).")
         }
     }
 

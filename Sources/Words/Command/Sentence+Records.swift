@@ -25,6 +25,9 @@ extension Sentence {
         isVerified ? Sentence("verified") : Sentence("unverified")
     }
 
+    /// A remark on a record that lasts no longer than classic cryptography.
+    public static let isOutsideProfile = Sentence("NOT SEALED AS IT SHOULD BE")
+
     /// A remark on a record.
     public static let inJournal = Sentence("in the journal")
 
@@ -50,6 +53,8 @@ extension Sentence {
     /// A label.
     public static let deviceLabel = Sentence("Device:")
     /// A label.
+    public static let sharedLabel = Sentence("Shared by:")
+    /// A label.
     public static let recordLabel = Sentence("Record:")
     /// A label.
     public static let timeLabel = Sentence("Time:")
@@ -66,6 +71,11 @@ extension Sentence {
     public static func signature(isVerified: Bool) -> Sentence {
         isVerified
             ? Sentence("verified") : Sentence("UNVERIFIED: this recorder is not enrolled")
+    }
+
+    /// A record's signature, where the record was not sealed as it should be.
+    public static func outsideProfile(_ flaw: Sentence) -> Sentence {
+        Sentence("signed by this recorder, and NOT VERIFIED: \(flaw)")
     }
 
     /// When it was sealed.
@@ -89,6 +99,23 @@ extension Sentence {
     /// More than are named before the account.
     public static func filesAtEnd(_ count: Int) -> Sentence {
         Sentence("\(count, "# file, named at the end", "# files, named at the end")")
+    }
+
+    /// A part that a later version added.
+    public static func unknownPart(_ name: String) -> Sentence {
+        Sentence("\(quoted: name), which a newer version of Amanat knows")
+    }
+
+    /// Parts that are not in the record itself.
+    public static func partsElsewhere(_ count: Int) -> Sentence {
+        Sentence(
+            "\(count, "# part lies in an object of its own", "# parts lie in objects of their own")"
+        )
+    }
+
+    /// How many paragraphs an account has.
+    public static func paragraphs(_ count: Int) -> Sentence {
+        Sentence("\(count, "# paragraph", "# paragraphs")")
     }
 
     /// No account.

@@ -49,7 +49,7 @@ extension Help {
     public enum JournalProve {
         /// In one line.
         public static let abstract = Sentence(
-            "Write a proof that one record is in the journal of whoever sealed it.")
+            "Write a proof that one testimony, or a part of it, is what was sealed.")
         /// More.
         public static let discussion = Sentence(
             """
@@ -57,18 +57,33 @@ extension Help {
             cosigned one there is. Of other entries it holds hashes only. Hand it over together with the sealed \
             object and the cards. `amanat journal check` checks it without a vault; the format is C2SP \
             tlog-proof.
+
+            With --paragraph or --attachment it is evidence instead, for somebody who has no keys: the proof, the \
+            record's signed note, and these parts alone, as they were sealed. It needs a vault that opens the \
+            record. Look at what it shows before you hand it over: it says which laptop sealed it and when, and a \
+            sealed copy that somebody finds later can be told to be this testimony.
             """)
         /// The argument.
         public static let id = Sentence(
             "The record's id, or an attachment's; 4 digits of it or more.")
         /// `--out`
         public static let out = Sentence("The file to write, else standard output.")
+        /// `--note`
+        public static let note = Sentence("Evidence with the record's signed note, and no part.")
+        /// `--paragraph`
+        public static let paragraph = Sentence(
+            "The number of a paragraph that is to be shown; can be given again.")
+        /// `--attachment`
+        public static let attachment = Sentence(
+            "The number of an attachment whose name, size and SHA-256 are to be shown; can be given again."
+        )
     }
 
     /// `amanat journal check`
     public enum JournalCheck {
         /// In one line.
-        public static let abstract = Sentence("Check a proof with cards alone; no vault is needed.")
+        public static let abstract = Sentence(
+            "Check a proof or evidence with cards alone; no vault is needed.")
         /// More.
         public static let discussion = Sentence(
             """
@@ -76,11 +91,15 @@ extension Help {
             cosignatures. A card shows whose keys it holds only where its safety number was compared.
             """)
         /// The argument.
-        public static let proof = Sentence("The proof; - is standard input.")
+        public static let proof = Sentence("The proof, or the evidence; - is standard input.")
         /// `--card`
         public static let card = Sentence("Cards of the recorder and of coordinators.")
         /// `--object`
         public static let object = Sentence(
             "A sealed object, which has to be the one that the proof is for.")
+        /// `--original`
+        public static let original = Sentence(
+            "A photo or another file, which has to be one of the originals that the evidence shows."
+        )
     }
 }

@@ -76,6 +76,15 @@ extension ProofReason {
             Sentence("the proof does not hold: its entry is not in the journal at that place")
         case .timeTooLate(let name):
             Sentence("the proof does not hold: \(quoted: name) signed it past the year 9999")
+        case .noSuchPart(let number, let count):
+            Sentence("there is no number \(number): the testimony has \(count)")
+        case .otherNote:
+            Sentence("the evidence does not hold: its note is not the one that the entry names")
+        case .otherPart(let name):
+            Sentence("the evidence does not hold: its part \(quoted: name) is not what was sealed")
+        case .otherOriginal(let path, let sha256):
+            Sentence(
+                "\(path: path) is none of the originals that are shown: its SHA-256 is \(sha256)")
         case .otherObject(let path, let sha256):
             Sentence(
                 "\(path: path) is not the object that the proof is for: its SHA-256 is \(sha256)")

@@ -13,6 +13,12 @@ extension ExchangeReason {
             Sentence("it brings another card of \(quoted: name) than the one enrolled")
         case .fromStranger(let name):
             Sentence("it is from \(quoted: name), who is not enrolled here")
+        case .relayedByOther(let name):
+            Sentence(
+                """
+                it carries another device's journal, and is from \(quoted: name), who is no enrolled \
+                coordinator or keeper
+                """)
         case .journalForRecorder:
             Sentence("it holds a journal, which a recorder does not take")
         case .objectNotNamed: Sentence("the journal that came with it does not name it so")

@@ -52,6 +52,7 @@ extension Reason {
         case let error as EnvelopeError: error.sentence
         case let reason as StoreReason: reason.sentence
         case let reason as RecordReason: reason.sentence
+        case let flaw as ProfileFlaw: flaw.sentence
         case let reason as DraftReason: reason.sentence
         case let reason as EnrollingReason: reason.sentence
         case let reason as SealingReason: reason.sentence

@@ -20,9 +20,11 @@ extension Contradiction {
     var sentence: Sentence {
         switch self {
         case .deviceName:
-            Sentence("the card's name of its device does not belong to its keys")
+            Sentence("the card's name of its device does not belong to its key")
+        case .followsItself: Sentence("the card says that its device follows itself")
         case .signer: Sentence("it names another coordinator than its signer")
         case .heads: Sentence("the receipt and its checkpoint speak of different heads")
+        case .receiptLists: Sentence("the receipt names an object twice")
         case .sharedReceipt: Sentence("it brings a receipt to more than one recipient")
         case .entries: Sentence("it lists other entries than a bundle holds")
         }

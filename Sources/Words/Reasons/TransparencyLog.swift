@@ -24,6 +24,8 @@ extension NoteError {
             Sentence("line \(number) is not `\(wanted)`")
         case .unexpectedLine(let number, nil): Sentence("line \(number) does not belong there")
         case .malformedValue(let key): Sentence("the value of `\(key)` is malformed")
+        case .needsNewer(let key):
+            Sentence("it needs a newer version of Amanat, which knows `\(line: key)`")
         case .notSigned(let name): Sentence("there is no signature by \(name)")
         case .forged(let name): Sentence("the signature by \(name) is not over this text")
         }

@@ -11,6 +11,12 @@ extension StoreReason {
         case .noVault(let path): Sentence("there is no vault at \(path: path)")
         case .markerDamaged(let marker):
             Sentence("\(path: marker) is damaged or missing, and the rest of a vault is there")
+        case .otherVersion(let path, true):
+            Sentence(
+                "an earlier build of Amanat made the vault at \(path: path), with other formats")
+        case .otherVersion(let path, false):
+            Sentence("a later build of Amanat made the vault at \(path: path), with other formats")
+        case .keeperNotMade: Sentence("this version makes no vault for a keeper")
         case .inUse(let path): Sentence("another command is using the vault at \(path: path)")
         case .vaultIsThere(let path): Sentence("there is a vault at \(path: path) already")
         case .folderNotEmpty(let path): Sentence("the folder \(path: path) is not empty")
@@ -68,7 +74,12 @@ extension StoreReason {
         switch self {
         case .noVault: Sentence("`amanat init` makes one; `--vault DIR` names another place")
         case .markerDamaged:
-            Sentence("it holds the line `amanat-vault/v1`: write it again, then `amanat verify`")
+            Sentence(
+                "it holds the line `amanat-vault/v\(VaultLayout.version)`: write it again, then `amanat verify`"
+            )
+        case .otherVersion(_, true):
+            Sentence("formats are not frozen before version 1: open it with the build that made it")
+        case .otherVersion(_, false): Sentence("use that build, or a newer one")
         case .inUse: Sentence("wait until it has ended, then try again")
         case .folderNotEmpty: Sentence("a vault wants a folder of its own")
         case .weakPassphrase(let weakness):
@@ -93,7 +104,8 @@ extension StoreReason {
         case .passphrasesMissing:
             Sentence("the cost is worked into each of them; `--drop-others` removes the rest")
         case .passphrasesChanged: Sentence("try again")
-        case .vaultIsThere, .journalHeadNotSigned, .entryRefused, .logFault, .otherObjectIsThere,
+        case .vaultIsThere, .keeperNotMade, .journalHeadNotSigned, .entryRefused, .logFault,
+            .otherObjectIsThere,
             .nobody:
             nil
         }
@@ -172,6 +184,9 @@ extension RecordReason {
         case .fromNobody: Sentence("nobody is known from whom it came")
         case .notAsSealed(let entry):
             Sentence("it is not as it was sealed: its SHA-256 is not that of entry \(entry)")
+        case .notAsPromised:
+            Sentence(
+                "it is not the object that was going into the journal: it was left where it is")
         case .missing: Sentence("it is missing")
         case .missingThoughSigned:
             Sentence("it is missing, and this vault has signed a receipt for it")
@@ -265,7 +280,29 @@ extension Mended {
                 \(count, "# sealed testimony", "# sealed testimonies") had no entry in the journal \
                 yet, after a crash, and got one now
                 """)
+        case .foreign(let subject):
+            Sentence("\(subject.sentence) is not of this vault: it was left where it is")
         case .signsNothing(let error): error.sentence
+        }
+    }
+}
+
+extension ProfileFlaw {
+    /// What of a testimony lasts no longer than classic cryptography.
+    public var sentence: Sentence {
+        switch self {
+        case .classicStanza:
+            Sentence(
+                """
+                it opens with a key of a classic kind as well, so it is closed no longer than \
+                classic cryptography holds
+                """)
+        case .classicAttachmentKey:
+            Sentence(
+                """
+                its attachments are sealed with classic cryptography alone, so they are closed no \
+                longer than that holds
+                """)
         }
     }
 }

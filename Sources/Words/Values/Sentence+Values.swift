@@ -36,6 +36,7 @@ extension Sentence {
         switch role {
         case .recorder: Sentence("recorder")
         case .coordinator: Sentence("coordinator")
+        case .keeper: Sentence("keeper")
         }
     }
 

@@ -1,3 +1,4 @@
+import Terminal
 import TestimonyVault
 import Words
 
@@ -27,9 +28,41 @@ extension Report {
     /// - Parameter object: the name of the sealed file that it was compared with; nil where there was none.
     static func show(_ proof: RecordProof, object: String?) {
         line(.proofHolds)
+        fields(of: proof, object: object)
+    }
+
+    /// Evidence that holds.
+    static func show(_ evidence: RecordEvidence, object: String?) {
+        line(.evidenceHolds)
+        fields(of: evidence.proof, object: object)
+        show(evidence)
+    }
+
+    /// What evidence shows.
+    static func show(_ evidence: RecordEvidence) {
+        for part in evidence.parts {
+            if let number = part.paragraph, let text = part.text {
+                field(Field(.partLabel, .paragraph(number)))
+                show(Pager.Section(text.trimmed, isQuoted: true))
+            } else {
+                field(Field(.partLabel, .part(part.name, originals: part.originals.count)))
+            }
+            for original in part.originals {
+                field(
+                    Field(
+                        .originalLabel,
+                        .original(
+                            original.name, byteCount: original.byteCount, original.sha256,
+                            modified: original.modified, isChecked: original.isChecked)))
+            }
+        }
+        field(Field(.withheldLabel, .withheld(evidence.withheldCount)))
+    }
+
+    private static func fields(of proof: RecordProof, object: String?) {
         field(
             Field(
-                proof.kind == "sealed" ? .testimonyLabel : .attachmentLabel,
+                proof.kind == "attached" ? .attachmentLabel : .testimonyLabel,
                 data: "\(proof.object)"))
         field(
             Field(
@@ -50,6 +83,16 @@ extension Report {
             Field(
                 .sha256Label,
                 object.map { .hash(proof.sha256, ofFile: $0) } ?? .toBeCompared(proof.sha256)))
+    }
+}
+
+extension String {
+    /// Without the blank lines at its ends.
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while let last = text.last, last.isNewline || last.isWhitespace { text.removeLast() }
+        while let first = text.first, first.isNewline { text.removeFirst() }
+        return String(text)
     }
 }
 

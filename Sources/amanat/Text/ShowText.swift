@@ -21,7 +21,14 @@ extension Report {
         var head = testimony.summary.fields + (isLong ? [] : attachments)
         if isLong { head.append(Field(.attachedLabel, .filesAtEnd(attachments.count))) }
         let account: String? = testimony.account
-        if account == nil { head.append(Field(.accountLabel, .attachmentsAlone)) }
+        head.append(
+            Field(
+                .accountLabel,
+                account == nil ? .attachmentsAlone : .paragraphs(testimony.paragraphCount)))
+        if testimony.partsElsewhereCount > 0 {
+            head.append(Field(.partLabel, .partsElsewhere(testimony.partsElsewhereCount)))
+        }
+        head += testimony.unknownParts.map { Field(.partLabel, .unknownPart($0)) }
         var sections = [section(head)]
         if let account {
             sections += [Pager.Section(""), Pager.Section(account, isQuoted: true)]

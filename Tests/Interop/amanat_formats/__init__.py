@@ -14,7 +14,11 @@ is here to be disagreed with: where it and the program differ, one of them or a 
     logs       leaves, checkpoints, cosignatures, receipts           Log
     proofs     proofs for one record                                 Log, "Proof for one record"
     tar        the strict subset of ustar                            Records, "Tar subset"
-    records    records and attachments                               Records
+    paragraphs an account's paragraphs                               Records, "account/NNN.txt"
+    attachments  how a record names its attachments             Records, "attachments/NNN.json"
+    parts      parts, digests and salts                              Records, "Record"
+    records    records                                               Records
+    evidence   a part of a record, for somebody without keys         Records, "Evidence"
     bundles    manifests and bundles                                 Bundles
-    cleaning   names and texts that somebody else chose              Records, "attachments.json"
+    cleaning   names and texts that somebody else chose              Records, "attachments/NNN.json"
 """

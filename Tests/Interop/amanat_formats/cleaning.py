@@ -1,4 +1,4 @@
-"""Names and texts that somebody else chose: Records, "attachments.json"."""
+"""Names and texts that somebody else chose: Records, "attachments/NNN.json"."""
 
 import unicodedata
 

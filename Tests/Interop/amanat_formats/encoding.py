@@ -8,7 +8,7 @@ import binascii
 import datetime
 import re
 
-from .errors import Refused
+from .errors import NeedsNewer, Refused
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -84,10 +84,17 @@ def decode_time(text: str) -> datetime.datetime:
     return moment
 
 
-class Lines:
-    """The `key: value` lines of a note's text, taken in the order that its kind gives."""
+UNKNOWN_LINES = 64
+UNKNOWN_LINE_LENGTH = 1024  # without its newline
+UNKNOWN_KEY = re.compile(r"[a-z][a-z0-9-]{0,31}")
+MUST = "must-"
 
-    def __init__(self, text: bytes, kind: str):
+
+class Lines:
+    """The `key: value` lines of a note's text, taken in the order that its kind gives. `keys` are
+    all those that the kind has."""
+
+    def __init__(self, text: bytes, kind: str, keys: tuple[str, ...]):
         try:
             decoded = text.decode("utf-8")
         except UnicodeDecodeError:
@@ -95,6 +102,7 @@ class Lines:
         if not decoded.endswith("\n"):
             raise Refused(f"{kind}: no newline at the end")
         self.kind = kind
+        self.keys = keys
         self.rest = decoded[:-1].split("\n")
         if self.rest.pop(0) != kind:
             raise Refused(f"not of the kind {kind}")
@@ -116,10 +124,40 @@ class Lines:
             values.append(self.take(key))
         return values
 
-    def end(self) -> None:
-        if self.rest:
-            key = self.rest[-1].split(":")[0][:40]
-            raise Refused(f"{self.kind}: unknown, repeated or misplaced line {key!r}")
+    def take_one_or_none(self, key: str) -> str | None:
+        """The value of the next line, where its key is this one."""
+        found = self.take_all(key, 1) if self.rest else []
+        return found[0] if found else None
+
+    def take_unknown(self, at_most: int = UNKNOWN_LINES) -> tuple[str, ...]:
+        """What is left: lines of keys that this kind does not have. SignedNotes, "Room to grow"."""
+        lines = tuple(reversed(self.rest))
+        self.rest = []
+        for line in lines:
+            key, _, value = line.partition(": ")
+            if not UNKNOWN_KEY.fullmatch(key) or key in self.keys or not value:
+                raise Refused(f"{self.kind}: broken, repeated or misplaced line {key[:40]!r}")
+            if len(line.encode()) > UNKNOWN_LINE_LENGTH:
+                raise Refused(f"{self.kind}: a line {key!r} that is too long")
+        if len(lines) > at_most:
+            raise Refused(f"{self.kind}: more than {at_most} lines of unknown keys")
+        return lines
+
+
+def encode_unknown(lines: tuple[str, ...]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def must_key(lines: tuple[str, ...]) -> str | None:
+    """The first key that says: not to be used by who does not know it."""
+    keys = (line.partition(": ")[0] for line in lines)
+    return next((key for key in keys if key.startswith(MUST)), None)
+
+
+def check_must(lines: tuple[str, ...], what: str) -> None:
+    key = must_key(lines)
+    if key:
+        raise NeedsNewer(f"{what} needs a newer version, for its line {key!r}")
 
 
 def strictly_ascending(values: list[bytes]) -> bool:

@@ -18,7 +18,7 @@ COSIGNATURE = 0x04
 DASH = "\N{EM DASH} "
 LIMITS = {
     "amanat-card/v1": 16 << 10,
-    "amanat-record/v1": 1 << 20,
+    "amanat-record/v1": 256 << 10,
     "amanat-manifest/v1": 32 << 20,
     "amanat-receipt/v1": 32 << 20,
 }

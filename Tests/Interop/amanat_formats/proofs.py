@@ -14,7 +14,8 @@ from typing import NamedTuple
 from . import logs, notes, tree
 from .cards import Card
 from .encoding import (
-    decode_base64, decode_number, decode_time, encode_base64, encode_number, encode_time,
+    check_must, decode_base64, decode_number, decode_time, encode_base64, encode_number,
+    encode_time,
 )
 from .errors import Refused
 from .logs import Checkpoint, Leaf
@@ -95,6 +96,7 @@ class Proof(NamedTuple):
         leaf = Leaf.decode(decode_base64(lines[1].removeprefix("extra ")))
         if leaf.kind not in logs.OBJECT_KINDS:
             raise Refused("a proof for an entry that names no object")
+        check_must(leaf.unknown, "the entry")
         index = decode_number(lines[2].removeprefix("index "))
         if len(lines) - 3 > LONGEST_PATH:
             raise Refused("a proof with a path that is too long")

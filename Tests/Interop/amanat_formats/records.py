@@ -1,49 +1,45 @@
-"""Records and attachments: Records.
+"""Records: their note, their parts, and salts. Records, "Record".
 
     note               signed by the recorder's device
-    account.txt        one of the two, or both
-    attachments.json
+    recipients
+    account/001.txt …, attachments/001.json …      one of the two, or both
+    attachments.key    only where there are attachments
+    elsewhere          only where parts lie in objects of their own
+    (parts of names that are not known here)
     salts
 """
 
 import datetime
 import hashlib
-import json
 import os
-import unicodedata
-from typing import BinaryIO, Callable, NamedTuple
+import re
+from typing import BinaryIO, NamedTuple
 
-from . import notes, sealing, tar
-from .age import HybridIdentity, Reader
+from . import attachments, notes, paragraphs, sealing, tar
+from .age import Identity
+from .attachments import Attachment
 from .cards import Card, check_device_name
 from .encoding import (
-    LARGEST_NUMBER, Lines, decode_hex, decode_number, decode_time, encode_number, encode_time,
-    strictly_ascending,
+    MUST, Lines, check_must, decode_hex, decode_number, decode_time, encode_number, encode_time,
+    encode_unknown, must_key, strictly_ascending,
 )
 from .errors import Refused
 from .notes import Note
+from .parts import (
+    ACCOUNT, ELSEWHERE, KEY, LIST, NOTE, RECIPIENTS, SALTS, UNKNOWN, Elsewhere, Part, Recipient,
+    Salts, account_name, check_order, decode_elsewhere, decode_recipients, decode_salts,
+    digests_of, list_name, rank,
+)
 
 KIND = "amanat-record/v1"
-ACCOUNT = "account.txt"
-ATTACHMENTS = "attachments.json"
-PARTS = ([ACCOUNT], [ACCOUNT, ATTACHMENTS], [ATTACHMENTS])
-ACCOUNT_LIMIT = 16 << 20
-ATTACHMENTS_LIMIT = 16 << 20
-PLAINTEXT_LIMIT = 64 << 20
-MOST_ATTACHMENTS = 10_000
-MOST_RECIPIENTS = 64
-NAME_LIMIT = 255
-DEEPEST_JSON = 16
+KEYS = ("record", "log", "time", "roster", "part")
+PLAINTEXT_LIMIT = 24 << 20
+FEWEST_DIGESTS, MOST_DIGESTS = 8, 1024
 
 
-class Part(NamedTuple):
-    name: str
-    length: int
-    salted_hash: bytes
-
-
-def salted_hash(salt: bytes, data: bytes) -> bytes:
-    return hashlib.sha256(salt + data).digest()
+class Roster(NamedTuple):
+    number: int
+    sha256: bytes
 
 
 class RecordNote(NamedTuple):
@@ -52,256 +48,215 @@ class RecordNote(NamedTuple):
     record: bytes
     log: str
     time: datetime.datetime
-    epoch: int
-    recipients: list[bytes]
-    parts: list[Part]
+    digests: list[bytes]
+    roster: Roster | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def needs_newer(self) -> bool:
+        return must_key(self.unknown) is not None
+
+    def check_must(self) -> None:
+        check_must(self.unknown, "the record")
 
     def text(self) -> bytes:
+        roster = "none"
+        if self.roster:
+            roster = f"{encode_number(self.roster.number)} {self.roster.sha256.hex()}"
         return (
             f"{KIND}\nrecord: {self.record.hex()}\nlog: {self.log}\n"
-            f"time: {encode_time(self.time)}\nepoch: {encode_number(self.epoch)}\n"
-            + "".join(f"recipient: {item.hex()}\n" for item in self.recipients)
-            + "".join(
-                f"part: {p.name} {encode_number(p.length)} {p.salted_hash.hex()}\n"
-                for p in self.parts)
+            f"time: {encode_time(self.time)}\nroster: {roster}\n"
+            + "".join(f"part: {item.hex()}\n" for item in self.digests)
+            + encode_unknown(self.unknown)
         ).encode()
 
     @classmethod
     def decode(cls, note: Note) -> "RecordNote":
-        lines = Lines(note.text, KIND)
+        """One with a `must-` line is read as well: it `needs_newer`."""
+        lines = Lines(note.text, KIND, KEYS)
         record = decode_hex(lines.take("record"), 16)
         log = check_device_name(lines.take("log"))
         time = decode_time(lines.take("time"))
-        epoch = decode_number(lines.take("epoch"))
-        recipients = [
-            decode_hex(item, 32) for item in lines.take_all("recipient", MOST_RECIPIENTS)]
-        if not recipients or not strictly_ascending(recipients):
-            raise Refused("record: recipients missing or not ascending")
-        parts = []
-        for line in lines.take_all("part", 2):
-            fields = line.split(" ")
-            if len(fields) != 3:
-                raise Refused("record: a broken part line")
-            parts.append(
-                Part(fields[0], decode_number(fields[1]), decode_hex(fields[2], 32)))
-        lines.end()
-        if [p.name for p in parts] not in PARTS:
-            raise Refused("record: other parts than a testimony has")
-        result = cls(record, log, time, epoch, recipients, parts)
+        roster = cls._roster(lines.take("roster"))
+        digests = [decode_hex(item, 32) for item in lines.take_all("part", MOST_DIGESTS)]
+        count = len(digests)
+        if count < FEWEST_DIGESTS or count.bit_count() != 1:
+            raise Refused(f"record: {count} digests, which is no power of two from 8 to 1,024")
+        if not strictly_ascending(digests):
+            raise Refused("record: digests that are not ascending")
+        result = cls(record, log, time, digests, roster, lines.take_unknown())
         if result.text() != note.text:
             raise Refused("record: the note does not encode to the same bytes")
         return result
 
-
-class Attachment(NamedTuple):
-    object: bytes
-    sha256: bytes
-    length: int
-    media_type: str
-    name: str
-
-
-class Attachments(NamedTuple):
-    """Records, "attachments.json"."""
-
-    identity: HybridIdentity
-    items: list[Attachment]
-
-    def encode(self) -> bytes:
-        return json.dumps({
-            "version": 1,
-            "identity": self.identity.encode(),
-            "attachments": [
-                {"object": a.object.hex(), "sha256": a.sha256.hex(), "length": a.length,
-                 "mediaType": a.media_type, "name": a.name} for a in self.items],
-        }, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-    @classmethod
-    def decode(cls, data: bytes) -> "Attachments":
-        value = _strict_json(data)
-        _members(value, "version", "identity", "attachments")
-        if value["version"] != 1 or type(value["version"]) is not int:
-            raise Refused("attachments.json: an unknown version")
-        identity = HybridIdentity.decode(_string(value["identity"]))
-        items = value["attachments"]
-        if not isinstance(items, list) or not 1 <= len(items) <= MOST_ATTACHMENTS:
-            raise Refused("attachments.json: no attachments, or too many")
-        result = cls(identity, [cls._item(item) for item in items])
-        if len({a.object for a in result.items}) != len(result.items):
-            raise Refused("attachments.json: an object that comes twice")
-        if result.encode() != data:
-            raise Refused("attachments.json: not in its one canonical form")
-        return result
-
     @staticmethod
-    def _item(value) -> Attachment:
-        _members(value, "object", "sha256", "length", "mediaType", "name")
-        length = value["length"]
-        if type(length) is not int or not 0 <= length <= LARGEST_NUMBER:
-            raise Refused("attachments.json: a length that is no length")
-        name = _string(value["name"])
-        if not 1 <= len(name.encode()) <= NAME_LIMIT or "/" in name or any(
-                unicodedata.category(c) == "Cc" for c in name):
-            raise Refused("attachments.json: a file name that is not allowed")
-        return Attachment(
-            decode_hex(_string(value["object"]), 16), decode_hex(_string(value["sha256"]), 32),
-            length, _string(value["mediaType"]), name)
+    def _roster(text: str) -> Roster | None:
+        if text == "none":
+            return None
+        number, space, sha256 = text.partition(" ")
+        if not space:
+            raise Refused("record: a broken roster")
+        return Roster(decode_number(number), decode_hex(sha256, 32))
 
 
-def _string(value) -> str:
-    if not isinstance(value, str):
-        raise Refused("attachments.json: not a string where one belongs")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Refused("attachments.json: half a surrogate pair") from None
-    return value
-
-
-def _members(value, *names: str) -> None:
-    if not isinstance(value, dict) or set(value) != set(names):
-        raise Refused("attachments.json: not exactly the members that belong there")
-
-
-def _strict_json(data: bytes):
-    """RFC 8259, without members that come twice, and not deeper than is useful."""
-    if len(data) > ATTACHMENTS_LIMIT:
-        raise Refused("attachments.json: too long")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Refused("attachments.json: not UTF-8") from None
-    depth, in_string, escaped = 0, False, False
-    for c in text:
-        if in_string:
-            escaped, in_string = c == "\\" and not escaped, c != '"' or escaped
-        elif c == '"':
-            in_string = True
-        elif c in "[{":
-            depth += 1
-            if depth > DEEPEST_JSON:
-                raise Refused("attachments.json: nested too deeply")
-        elif c in "]}":
-            depth -= 1
-
-    def pairs(items):
-        if len(dict(items)) != len(items):
-            raise Refused("attachments.json: a member that comes twice")
-        return dict(items)
-
-    def constant(name):
-        raise Refused(f"attachments.json: {name} is not JSON")
-
-    def integer(digits):
-        if len(digits) > 20:
-            raise Refused("attachments.json: a number that is too large")
-        return int(digits)
-
-    try:
-        return json.loads(
-            text, object_pairs_hook=pairs, parse_constant=constant, parse_int=integer)
-    except (ValueError, RecursionError):
-        raise Refused("attachments.json: not JSON") from None
-
-
-def encode_salts(salts: list[tuple[str, bytes]]) -> bytes:
-    return "".join(f"{name}: {salt.hex()}\n" for name, salt in salts).encode()
-
-
-def decode_salts(data: bytes, parts: list[Part]) -> list[bytes]:
-    pieces = data.split(b"\n")
-    if pieces.pop() != b"" or len(pieces) != len(parts):
-        raise Refused("record: not one salt for each part")
-    salts = []
-    for piece, part in zip(pieces, parts):
-        prefix = part.name.encode() + b": "
-        if not piece.startswith(prefix):
-            raise Refused("record: salts in another order than the parts")
-        try:
-            salts.append(decode_hex(piece[len(prefix):].decode("ascii"), 32))
-        except UnicodeDecodeError:
-            raise Refused("record: a salt that is not hex") from None
-    return salts
-
-
-def content(note: bytes, parts: list[tuple[str, bytes]], salts: bytes) -> bytes:
-    """A record's content: the archive with its end."""
-    entries = [("note", note), *parts, ("salts", salts)]
-    return b"".join(tar.entry(*item) for item in entries) + tar.END
+# Reading
 
 
 class Record(NamedTuple):
+    """A record, or with `is_part` a part in an object of its own, whose form was checked."""
+
     note: RecordNote
     signed: Note
+    parts: list[Part]
+    salts: Salts
+    recipients: list[Recipient]
     account: str | None
-    attachments: Attachments | None
-    files: list[tuple[str, bytes]]  # every entry of the archive
+    attachments: list[Attachment]
+    identity: Identity | None  # of the attachments
+    elsewhere: list[Elsewhere]
+    is_part: bool = False
+
+    @property
+    def unknown(self) -> list[Part]:
+        return [part for part in self.parts if rank(part.name)[0] == UNKNOWN]
+
+    @property
+    def paragraphs(self) -> list[Part]:
+        return [part for part in self.parts if ACCOUNT.fullmatch(part.name)]
+
+    @property
+    def must_part(self) -> str | None:
+        """The first part that says: neither to be written out nor passed on."""
+        return next((p.name for p in self.unknown if p.name.startswith(MUST)), None)
+
+    def names(self, fingerprint: bytes) -> bool:
+        return any(item.fingerprint == fingerprint for item in self.recipients)
+
+    def names_device(self, device: str | None) -> bool:
+        return device is not None and any(
+            f"amanat/{item.fingerprint[:16].hex()}" == device for item in self.recipients)
+
+
+def _numbers(names: list[str], form: re.Pattern, is_part: bool) -> None:
+    numbers = [int(match[1]) for match in map(form.fullmatch, names) if match]
+    if not is_part and numbers != list(range(1, len(numbers) + 1)):
+        raise Refused("record: a gap in the numbers of its parts")
+
+
+def _of_form(form: re.Pattern, parts: list[Part]) -> list[bytes]:
+    return [part.data for part in parts if form.fullmatch(part.name)]
+
+
+def assemble(note: RecordNote, signed: Note, parts: list[Part], salt_data: bytes,
+             is_part: bool = False) -> Record:
+    """Records, "Checks", 1, but for the tar. In an object of its own, parts may have any number."""
+    names = [part.name for part in parts]
+    check_order(names)
+    by_name = {part.name: part.data for part in parts}
+    if RECIPIENTS not in by_name:
+        raise Refused("record: it does not say to whom it was sealed")
+    recipients = decode_recipients(by_name[RECIPIENTS])
+    for form in (ACCOUNT, LIST):
+        _numbers(names, form, is_part)
+    told, lists = _of_form(ACCOUNT, parts), _of_form(LIST, parts)
+    account = paragraphs.join(told) if told else None
+    items = attachments.join([attachments.decode_part(data) for data in lists])
+    if not is_part:
+        if not told and not lists:
+            raise Refused("record: neither an account nor an attachment")
+        if bool(lists) != (KEY in by_name):
+            raise Refused("record: attachments without their key, or a key without attachments")
+    identity = attachments.decode_key(by_name[KEY]) if KEY in by_name else None
+    elsewhere = decode_elsewhere(by_name[ELSEWHERE]) if ELSEWHERE in by_name else []
+    salts = decode_salts(salt_data, names)
+    _account_for(note, digests_of(parts, salts, elsewhere), salts, is_part)
+    return Record(
+        note, signed, parts, salts, recipients, account, items, identity, elsewhere, is_part)
+
+
+def _account_for(note: RecordNote, found: list[bytes], salts: Salts, is_part: bool) -> None:
+    """Every digest is of a part here, of a part elsewhere, or a decoy; and of one alone."""
+    if len(set(found)) != len(found):
+        raise Refused("record: a digest of two things")
+    if not is_part and sorted(found) != note.digests:
+        raise Refused("record: its parts and decoys do not give the digests that were signed")
+    if is_part and (salts.of_decoys or not set(found) <= set(note.digests)):
+        raise Refused("part: it has decoys, or digests that were not signed")
+
+
+class Opening:
+    """Reads the note first, so that it can be judged before all else."""
+
+    def __init__(self, source: BinaryIO, identity: Identity):
+        self._reader = sealing.open_sealed(source, [identity])
+        self.other_kinds = sealing.other_kinds(self._reader.header)
+        self._archive = tar.Reader(self._reader)
+        first = self._archive.next()
+        if first is None or first.name != NOTE:
+            raise Refused("record: it does not begin with its note")
+        self.note_data = self._archive.read_all(notes.LIMITS[KIND])
+        self.signed = notes.decode_single(self.note_data, KIND)
+        self.note = RecordNote.decode(self.signed)
+
+    @property
+    def note_hash(self) -> bytes:
+        return hashlib.sha256(self.note_data).digest()
+
+    def check_leaf(self, record: bytes | None, note: bytes | None) -> None:
+        """Records, "Checks", 2 and 6: `record` is the id under which it came."""
+        if record is not None and self.note.record != record:
+            raise Refused("record: it came under another id than its note names")
+        if note is not None and note != self.note_hash:
+            raise Refused("record: its note is not the one that its leaf names")
 
     def verify(self, card: Card) -> None:
-        """Records, "Checks", 4."""
+        """Records, "Checks", 5."""
         if card.device != self.note.log:
             raise Refused("record: by another device than the card's")
         notes.verify_single(self.signed, card.key)
 
+    def read(self, is_part: bool = False) -> Record:
+        """Everything else, and Records, "Checks", 1."""
+        parts: list[Part] = []
+        while True:
+            entry = self._archive.next()
+            if entry is None:
+                raise Refused("record: there are no salts")
+            data = self._archive.read_all(PLAINTEXT_LIMIT)
+            if self._archive.count > PLAINTEXT_LIMIT:
+                raise Refused("record: too long")
+            if entry.name == SALTS:
+                break
+            parts.append(Part(entry.name, data))
+            if len(parts) > MOST_DIGESTS:
+                raise Refused("record: too many parts")
+        if self._archive.next() is not None:
+            raise Refused("record: something comes behind its salts")
+        if sealing.padded(self._archive.count) > PLAINTEXT_LIMIT:
+            raise Refused("record: too long")
+        sealing.check_padding(self._reader, self._archive.count)
+        return assemble(self.note, self.signed, parts, data, is_part)
 
-def read(source: BinaryIO, identity: HybridIdentity, record: bytes, own: bytes) -> Record:
-    """Records, "Checks", 1 to 3. The signature is `Record.verify`'s matter."""
-    reader = sealing.open_sealed(source, [identity])
-    archive = tar.Reader(reader)
 
-    def take(name: str, limit: int) -> bytes:
-        entry = archive.next()
-        if entry is None or entry.name != name:
-            raise Refused(f"record: {name} is not where it belongs")
-        data = archive.read_all(limit)
-        files.append((name, data))
-        return data
-
-    files: list[tuple[str, bytes]] = []
-    signed = notes.decode_single(take("note", notes.LIMITS[KIND]), KIND)
-    note = RecordNote.decode(signed)
-    limits = {ACCOUNT: ACCOUNT_LIMIT, ATTACHMENTS: ATTACHMENTS_LIMIT}
-    data = [take(part.name, limits[part.name]) for part in note.parts]
-    salts = decode_salts(take("salts", 4096), note.parts)
-    if archive.next() is not None:
-        raise Refused("record: more entries than belong there")
-    if sealing.padded(archive.count) > PLAINTEXT_LIMIT:
-        raise Refused("record: too long")
-    sealing.check_padding(reader, archive.count)
-
-    for part, salt, piece in zip(note.parts, salts, data):
-        if len(piece) != part.length or salted_hash(salt, piece) != part.salted_hash:
-            raise Refused(f"record: {part.name} is not what was signed")
-    by_name = {part.name: piece for part, piece in zip(note.parts, data)}
-    account = None
-    if ACCOUNT in by_name:
-        if not by_name[ACCOUNT]:
-            raise Refused("record: an empty account")
-        try:
-            account = by_name[ACCOUNT].decode("utf-8")
-        except UnicodeDecodeError:
-            raise Refused("record: the account is not UTF-8") from None
-    attachments = Attachments.decode(by_name[ATTACHMENTS]) if ATTACHMENTS in by_name else None
-    if note.record != record:
-        raise Refused("record: it came under another id than its note names")
-    if own not in note.recipients:
+def check_addressed(record: Record, own: Card, is_resealed: bool = False) -> None:
+    """Records, "Checks", 3."""
+    if not (is_resealed or record.names(own.fingerprint) or record.names_device(own.follows)):
         raise Refused("record: it was sealed for others, and passed on")
-    return Record(note, signed, account, attachments, files)
 
 
-def read_attachment(source: BinaryIO, identity: HybridIdentity, item: Attachment,
-                    sink: Callable[[bytes], object]) -> None:
-    """The original goes to `sink`; it may be used only after this has returned."""
-    reader: Reader = sealing.open_sealed(source, [identity])
-    digest, left = hashlib.sha256(), item.length
-    while left:
-        piece = reader.read_exactly(min(left, sealing.PIECE))
-        left -= len(piece)
-        digest.update(piece)
-        sink(piece)
-    sealing.check_padding(reader, item.length)
-    if digest.digest() != item.sha256:
-        raise Refused("attachment: another SHA-256 than its record says")
+def read(source: BinaryIO, identity: Identity, id: bytes, own: Card, device: Card,
+         note: bytes | None = None) -> Record:
+    """All checks of an object that came under `id`, in the log of `device`."""
+    opening = Opening(source, identity)
+    opening.check_leaf(id, note)
+    opening.verify(device)
+    opening.note.check_must()
+    record = opening.read()
+    check_addressed(record, own)
+    return record
+
+
+# Writing
 
 
 class Sealed(NamedTuple):
@@ -310,26 +265,51 @@ class Sealed(NamedTuple):
     id: bytes
     kind: str
     data: bytes
+    note: bytes | None = None  # the SHA-256 of a record's note
 
     @property
     def sha256(self) -> bytes:
         return hashlib.sha256(self.data).digest()
 
 
-def seal_attachment(data: bytes, name: str, media_type: str, identity: HybridIdentity,
-                    id: bytes) -> tuple[Sealed, Attachment]:
-    sealed = Sealed(id, "attached", sealing.seal(data, [identity.recipient()]))
+def account_parts(account: bytes) -> list[Part]:
+    pieces = paragraphs.cut(account)
+    return [Part(account_name(number), data) for number, data in enumerate(pieces, 1)]
+
+
+def attachment_parts(items: list[Attachment], identity: Identity) -> list[Part]:
+    if not items:
+        return []
+    lists = [Part(list_name(number), attachments.encode_part(part))
+             for number, part in enumerate(attachments.spread(items), 1)]
+    return [*lists, Part(KEY, attachments.encode_key(identity))]
+
+
+def digest_count(parts: int) -> int:
+    return max(FEWEST_DIGESTS, 1 << (parts - 1).bit_length())
+
+
+def new_salts(parts: int, elsewhere: int = 0, random=os.urandom) -> Salts:
+    decoys = digest_count(parts + elsewhere) - parts - elsewhere
+    return Salts([random(32) for _ in range(parts)], sorted(random(32) for _ in range(decoys)))
+
+
+def make_note(log: str, record: bytes, time: datetime.datetime, parts: list[Part], salts: Salts,
+              elsewhere: list[Elsewhere] = []) -> RecordNote:
+    return RecordNote(record, log, time, sorted(digests_of(parts, salts, elsewhere)))
+
+
+def content(note: bytes, parts: list[Part], salts: bytes) -> bytes:
+    """A record's content: the archive with its end."""
+    entries = [(NOTE, note), *parts, (SALTS, salts)]
+    return b"".join(tar.entry(*item) for item in entries) + tar.END
+
+
+def seal_attachment(data: bytes, name: str, media_type: str, identity: Identity, id: bytes,
+                    recipients: int, modified: datetime.datetime | None = None,
+                    ) -> tuple[Sealed, Attachment]:
+    """`recipients` is how many the record has."""
+    sealed = sealing.seal(data, [identity.recipient()], at_least=recipients)
     sha256 = hashlib.sha256(data).digest()
-    return sealed, Attachment(id, sha256, len(data), media_type, name)
-
-
-def make_note(log: str, record: bytes, time: datetime.datetime, recipients: list[Card],
-              parts: list[tuple[str, bytes]], salts: list[bytes]) -> RecordNote:
-    return RecordNote(
-        record, log, time, 0, sorted(card.fingerprint for card in recipients),
-        [Part(name, len(data), salted_hash(salt, data))
-         for (name, data), salt in zip(parts, salts)])
-
-
-def new_salts(parts: list[tuple[str, bytes]]) -> list[bytes]:
-    return [os.urandom(32) for _ in parts]
+    return Sealed(id, "attached", sealed), Attachment(
+        id, sha256, len(data), media_type, name, modified)

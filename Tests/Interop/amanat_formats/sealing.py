@@ -8,10 +8,12 @@ import os
 import random
 from typing import BinaryIO, Iterable
 
-from .age import HybridIdentity, HybridRecipient, Reader, Stanza, Writer
+from .age import (
+    Header, HybridIdentity, Identity, Reader, Recipient, Stanza, Writer,
+)
 from .errors import Refused
 
-SMALLEST = 4096
+SMALLEST = 16_384
 PIECE = 1 << 20
 
 
@@ -34,24 +36,33 @@ def stanza_count(recipients: int) -> int:
     return max(2, 1 << (recipients - 1).bit_length())
 
 
-def stanzas(recipients: Iterable[HybridRecipient], file_key: bytes) -> list[Stanza]:
-    """One for each recipient, and decoys; in random order."""
+def other_kinds(header: Header) -> list[str]:
+    """The kinds of stanzas in a file that the profile does not know."""
+    return sorted({s.arguments[0] for s in header.stanzas} - {HybridIdentity.kind})
+
+
+def stanzas(recipients: Iterable[Recipient], file_key: bytes, at_least: int = 0) -> list[Stanza]:
+    """One for each recipient, and decoys up to the next power of two, or to that of `at_least`; in
+    random order."""
     result = [recipient.wrap(file_key) for recipient in recipients]
-    for _ in range(stanza_count(len(result)) - len(result)):
+    for _ in range(stanza_count(max(len(result), at_least)) - len(result)):
         thrown_away = HybridIdentity.generate().recipient()
         result.append(thrown_away.wrap(os.urandom(16)))
     random.SystemRandom().shuffle(result)
     return result
 
 
-def seal(content: bytes, recipients: Iterable[HybridRecipient], padding: bytes | None = None,
-         more_stanzas: Iterable[Stanza] = ()) -> bytes:
-    """The whole object. Another `padding` and `more_stanzas` are for tests."""
+def seal(content: bytes, recipients: Iterable[Recipient], padding: bytes | None = None,
+         more_stanzas: Iterable[Stanza] = (), at_least: int = 0,
+         more_recipients: Iterable[Recipient] = ()) -> bytes:
+    """The whole object. For an attachment, `at_least` is how many recipients its record has.
+    Another `padding`, `more_stanzas` and `more_recipients` are for tests."""
     if padding is None:
         padding = bytes(padded(len(content)) - len(content))
     file_key = os.urandom(16)
     target = io.BytesIO()
-    writer = Writer(target, file_key, list(more_stanzas) + stanzas(recipients, file_key))
+    others = list(more_stanzas) + [recipient.wrap(file_key) for recipient in more_recipients]
+    writer = Writer(target, file_key, others + stanzas(recipients, file_key, at_least))
     writer.write(content)
     writer.write(padding)
     writer.finish()
@@ -73,5 +84,5 @@ def check_padding(reader: Reader, length: int) -> None:
         raise Refused(f"the plaintext has {reader.count} bytes, not {size}")
 
 
-def open_sealed(source: BinaryIO, identities: Iterable[HybridIdentity]) -> Reader:
+def open_sealed(source: BinaryIO, identities: Iterable[Identity]) -> Reader:
     return Reader(source, identities)

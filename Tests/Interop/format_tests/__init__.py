@@ -1,0 +1,1 @@
+"""The tests of `test_formats.py`, by what they are of."""
