@@ -1,32 +1,15 @@
 import AgeFile
 import Glibc
 
-/// What is fuzzed, by the name that `Scripts/fuzz` is given. What is wrong ends the process.
-enum Target: String {
-    case header, armor, keys, open, damage
-
-    func run(_ bytes: [UInt8]) {
-        switch self {
-        case .header: fuzzHeader(bytes)
-        case .armor: fuzzArmor(bytes)
-        case .keys: fuzzKeys(bytes)
-        case .open: fuzzOpen(bytes)
-        case .damage: fuzzDamage(bytes)
-        }
-    }
-}
-
-// MARK: Targets
-
 /// What parses encodes to the same bytes.
-private func fuzzHeader(_ bytes: [UInt8]) {
+func fuzzHeader(_ bytes: [UInt8]) {
     guard let header = try? Header(bytes) else { return }
     precondition(header.encoded == bytes, "a header has two spellings")
     _ = try? Inspection(MemorySource(bytes))
 }
 
 /// What is read is written again as the same lines.
-private func fuzzArmor(_ bytes: [UInt8]) {
+func fuzzArmor(_ bytes: [UInt8]) {
     guard let decoded = try? drain(ArmorSource(MemorySource(bytes))) else { return }
     var sink = ArmorSink(MemorySink())
     guard (try? sink.write(decoded.span)) != nil, let written = try? sink.finish().bytes else {
@@ -41,7 +24,7 @@ private func fuzzArmor(_ bytes: [UInt8]) {
 }
 
 /// Every key that is read has one text, which is in the file.
-private func fuzzKeys(_ bytes: [UInt8]) {
+func fuzzKeys(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a).map { $0.last == 0x0d ? $0.dropLast() : $0 }
     if let recipients = try? KeyFile.recipients(in: bytes.span) {
         for recipient in recipients {
@@ -60,7 +43,7 @@ private func fuzzKeys(_ bytes: [UInt8]) {
 }
 
 /// Identities that open some of the seeds.
-private let identities: [Identity] = {
+let identities: [Identity] = {
     guard let path = getenv("AMANAT_FUZZ_IDENTITIES"), let file = fopen(path, "r") else {
         return [.generateX25519(), .generateHybrid()]
     }
@@ -76,7 +59,7 @@ private let identities: [Identity] = {
 private let passphrase = Passphrase("password")
 
 /// A whole file opens or does not, streaming and at random, with the same plaintext.
-private func fuzzOpen(_ bytes: [UInt8]) {
+func fuzzOpen(_ bytes: [UInt8]) {
     _ = try? Inspection(MemorySource(bytes))
     _ = try? Age.open(bytes, passphrase: passphrase, maximumLogN: 10, limit: 1 << 22)
     let streamed = try? Age.open(bytes, identities: identities, limit: 1 << 22)
@@ -86,7 +69,7 @@ private func fuzzOpen(_ bytes: [UInt8]) {
 
 /// A file that is sealed here and then damaged as the input says never opens to anything else than
 /// a beginning of what was sealed.
-private func fuzzDamage(_ bytes: [UInt8]) {
+func fuzzDamage(_ bytes: [UInt8]) {
     guard bytes.count > 4 else { return }
     let identity = identities[0]
     let byteCount = (Int(bytes[0]) << 8 | Int(bytes[1])) * 5
