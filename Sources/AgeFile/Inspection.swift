@@ -16,6 +16,8 @@ public struct Inspection: Hashable, Sendable {
     public let stanzaKinds: [StanzaKind]
     /// Whether every stanza stays closed to quantum computers: the weakest decides.
     public let isPostQuantum: Bool
+    /// Whether every stanza is of the post-quantum hybrid kind.
+    package let isHybridAlone: Bool
     /// Bytes of the header, without armor.
     public let headerByteCount: Int
     /// Bytes of the nonce and the chunks, without armor.
@@ -47,6 +49,7 @@ public struct Inspection: Hashable, Sendable {
         }
         stanzaKinds = kinds
         isPostQuantum = header.stanzas.allSatisfy(\.isPostQuantum)
+        isHybridAlone = header.isHybridAlone
         headerByteCount = header.encoded.count
         if let byteCount, !isArmored {
             // A file that became shorter meanwhile ends with its header.

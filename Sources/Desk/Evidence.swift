@@ -10,7 +10,7 @@ import TransparencyLog
 /// Source: the page *Records and attachments*, "Evidence".
 struct Evidence {
     /// The most bytes of an archive.
-    static let maximumByteCount = 2 * Record.maximumByteCount
+    static let maximumByteCount = Record.maximumByteCount
 
     private static let proofName = "proof"
     private static let noteName = "note"
@@ -31,6 +31,7 @@ struct Evidence {
         self.parts = parts
     }
 
+    /// - Throws: ``ProofReason/evidenceTooLarge``.
     func encoded() throws -> [UInt8] {
         var entries = [(name: Self.proofName, bytes: proof), (name: Self.noteName, bytes: note)]
         entries += parts.map { (name: Self.partPrefix + $0.name, bytes: $0.bytes) }
@@ -38,7 +39,9 @@ struct Evidence {
             let salts = SaltList(parts: parts.map { ($0.name, $0.salt) })
             entries.append((name: Self.saltsName, bytes: salts.encoded))
         }
-        return try Tar.write(entries)
+        let archive = try Tar.write(entries)
+        guard archive.count <= Self.maximumByteCount else { throw ProofReason.evidenceTooLarge }
+        return archive
     }
 
     /// Whether some bytes are no proof alone.
@@ -48,7 +51,7 @@ struct Evidence {
 
     /// - Throws: ``ProofReason/malformed``.
     init(parsing bytes: [UInt8]) throws(ProofReason) {
-        guard
+        guard bytes.count <= Self.maximumByteCount,
             var entries = try? Tar.read(
                 bytes, byteLimit: Self.maximumByteCount,
                 entryLimit: RecordNote.maximumDigestCount + 3)[...],
@@ -64,7 +67,10 @@ struct Evidence {
         guard last.name == Self.saltsName, let salts = try? SaltList(parsing: last.bytes),
             salts.decoys.isEmpty,
             salts.parts.map({ Self.partPrefix + $0.name }) == entries.map(\.name),
-            !salts.parts.contains(where: { $0.name == PartName.attachmentsKey })
+            !salts.parts.contains(where: { $0.name == PartName.attachmentsKey }),
+            zip(salts.parts, salts.parts.dropFirst()).allSatisfy({
+                PartName.stands($0.name, before: $1.name)
+            })
         else { throw .malformed }
         parts = zip(entries, salts.parts).map { ($1.name, $0.bytes, $1.salt) }
     }

@@ -37,11 +37,15 @@ extension Store {
     /// - Parameters:
     ///   - typed: of the record's id; as many digits as tell it from others, at least 4.
     ///   - shown: what is to be shown.
-    /// - Throws: ``VaultError`` of the kind `refused`: as for a proof and for opening; and where there is no such part.
+    /// - Throws: ``VaultError`` of the kind `refused`: as for a proof and for opening; where there is no such part; where only a
+    ///   later version may pass the record on.
     package mutating func evidence(
         of typed: String, showing shown: ShownParts
     ) throws(VaultError) -> MadeEvidence {
         let (known, opened) = try openRecord(typed)
+        if let part = opened.record.mustPart {
+            throw VaultError(TestimonyError.needsNewer(part), about: .record(known.id))
+        }
         let proof = try proof(of: known.id.hex)
         let parts = try asVault { try Self.parts(of: opened.record, shown) }
         let evidence = Evidence(

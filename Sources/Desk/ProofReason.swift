@@ -31,6 +31,10 @@ public enum ProofReason: Reason {
     case notIncluded
     /// A coordinator signed it after the year 9999.
     case timeTooLate(by: String)
+    /// Only a later version knows what a line of it means.
+    case needsNewer(String)
+    /// What is to be shown is more than evidence takes.
+    case evidenceTooLarge
     /// There is no such paragraph or attachment: so many there are.
     case noSuchPart(Int, count: Int)
     /// The note is not the one that the entry names, or not by the device.

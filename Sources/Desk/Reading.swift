@@ -57,7 +57,9 @@ extension Store {
                     isHere: isHere))
         }
         return OpenTestimony(
-            id: known.id, summary: summary(of: known, opened), account: opened.record.account,
+            id: known.id,
+            summary: summary(of: known, opened, more: attachmentFlaws(of: known, opened)),
+            account: opened.record.account,
             paragraphCount: opened.record.paragraphs.count, attachments: attachments,
             unknownParts: opened.record.unknownParts.map(\.name),
             partsElsewhereCount: opened.record.elsewhere.count, damage: takeDamage())
@@ -80,7 +82,9 @@ extension Store {
         if let part = record.mustPart {
             throw VaultError(TestimonyError.needsNewer(part), about: .record(known.id))
         }
-        var result = OpenedTestimony(summary(of: known, opened))
+        let opener = unlocked.recordOpener(people)
+        var result = OpenedTestimony(
+            summary(of: known, opened, more: attachmentFlaws(of: known, opened)))
         let writer = OpenedFiles(surroundings.files, folder)
         var taken: Set<String> = []
         let names = record.attachments.map { FileNames.clean($0.name, avoiding: &taken) }
@@ -100,7 +104,6 @@ extension Store {
         }
         result.damage = takeDamage()
         guard let identity = record.attachmentIdentity else { return result }
-        let opener = unlocked.recordOpener(people)
         for (item, name) in zip(record.attachments, names) {
             do {
                 var flaw: ProfileFlaw?
@@ -149,6 +152,21 @@ extension Store {
         return (known, opened)
     }
 
+    /// What of the attachments that are here lasts no longer than classic cryptography.
+    private func attachmentFlaws(
+        of known: KnownRecord, _ opened: RecordOpener.Opened
+    ) -> [ProfileFlaw] {
+        // Where the key is a classic one, their stanzas are as well.
+        if opened.profileFlaws.contains(.classicAttachmentKey) { return [] }
+        let opener = unlocked.recordOpener(people)
+        for item in opened.record.attachments {
+            if let flaw = opener.flaw(ofAttachmentAt: path(of: item.object, known)) {
+                return [flaw]
+            }
+        }
+        return []
+    }
+
     /// Where an object lies that came with a record.
     private func path(of id: ObjectID, _ known: KnownRecord) -> FilePath {
         known.device == card.key.name
@@ -158,7 +176,7 @@ extension Store {
     // MARK: Summaries
 
     private func summary(
-        of known: KnownRecord, _ opened: RecordOpener.Opened
+        of known: KnownRecord, _ opened: RecordOpener.Opened, more: [ProfileFlaw] = []
     ) -> RecordSummary {
         let recorder: String
         let standing: RecordSummary.Standing
@@ -167,7 +185,7 @@ extension Store {
         case .enrolled(let card): (recorder, standing) = (card.name, .verified)
         case .stranger(let card): (recorder, standing) = (card.name, .unverified)
         }
-        let flaws = opened.profileFlaws
+        let flaws = opened.profileFlaws + more
         return RecordSummary(
             id: known.id, recorder: recorder, device: opened.record.note.log,
             time: "\(opened.record.note.time)",

@@ -96,11 +96,12 @@ public struct RecordEvidence: Sendable, Encodable {
         _ bytes: [UInt8], _ proof: RecordProof, _ cards: [Card]
     ) throws(ProofReason) -> RecordNote {
         guard let note = try? RecordNote(parsing: bytes), note.hash.hex == proof.note,
-            note.log == proof.device,
-            proof.kind != Leaf.Kind.sealed.name || note.record == proof.object,
+            note.log == proof.device, proof.kind == Leaf.Kind.sealed.name,
+            note.record == proof.object,
             let card = cards.first(where: { $0.key.name == note.log }),
             (try? note.note.requireOnlySignature(by: card.key)) != nil
         else { throw .otherNote }
+        if let key = note.unknown.mustKey { throw .needsNewer(key) }
         return note
     }
 
@@ -161,8 +162,13 @@ public enum CheckedEvidence: Sendable {
     public init(
         checking input: Input, cards: [Card], surroundings: Surroundings = Surroundings()
     ) throws(VaultError) {
-        let bytes = try asVault {
-            try input.readAll(surroundings.files, limit: Evidence.maximumByteCount)
+        let bytes: [UInt8]
+        do {
+            bytes = try input.readAll(surroundings.files, limit: Evidence.maximumByteCount)
+        } catch let error as FileError where error.errno == .fileTooLarge {
+            throw VaultError(ProofReason.malformed)
+        } catch {
+            throw VaultError(wrapping: error)
         }
         self =
             Evidence.isEvidence(bytes)

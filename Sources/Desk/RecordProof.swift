@@ -92,6 +92,7 @@ public struct RecordProof: Sendable, Encodable {
             throw ProofReason.noEntry
         }
         let leaf = try Leaf(parsing: extra)
+        if let key = leaf.unknown.mustKey { throw ProofReason.needsNewer(key) }
         guard leaf.namesObject else {
             throw ProofReason.noObject
         }

@@ -21,8 +21,9 @@ package enum Paragraphs {
         for index in account.indices {
             let byte = account[index]
             if byte != UInt8(ascii: "\n") {
-                let isSpace = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(
-                    byte)
+                let isSpace =
+                    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+                    || byte == UInt8(ascii: "\r")
                 if isBlank, !isSpace {
                     isBlank = false
                     if hasBegun, isAfterBlank || !afterBlankLines { starts.append(start) }

@@ -39,6 +39,20 @@ package enum PartName {
         }
     }
 
+    /// Whether a part stands before another in a record: known ones in their one order, others by their bytes.
+    package static func stands(_ name: String, before other: String) -> Bool {
+        let (mine, its) = (place(of: name), place(of: other))
+        return mine == its
+            ? name.utf8.lexicographicallyPrecedes(other.utf8) : mine < its
+    }
+
+    private static func place(of name: String) -> (Int, Int) {
+        if name == recipients { return (0, 0) }
+        if let number = Series.account.number(of: name) { return (1, number) }
+        if let number = Series.attachments.number(of: name) { return (2, number) }
+        return (name == attachmentsKey ? 3 : name == elsewhere ? 4 : 5, 0)
+    }
+
     /// Whether a part that is not known here may have this name.
     static func isUnknown(_ name: String) -> Bool {
         name.utf8.count <= maximumByteCount && TarEntryHeader.isValid(name: name)

@@ -1,4 +1,5 @@
 package import SafeSodium
+import StrictTar
 
 /// What makes the digest of a part unguessable: 32 random bytes.
 package struct Salt: Hashable, Sendable {
@@ -77,8 +78,12 @@ package struct SaltList: Hashable, Sendable {
             if rest.isEmpty {
                 decoys.append(salt)
             } else {
-                guard decoys.isEmpty, rest.hasPrefix(" ") else { throw .salts }
-                parts.append((String(rest.dropFirst()), salt))
+                let name = String(rest.dropFirst())
+                // Texts that only look the same are other names: a part has none but plain letters.
+                guard decoys.isEmpty, rest.hasPrefix(" "), TarEntryHeader.isValid(name: name) else {
+                    throw .salts
+                }
+                parts.append((name, salt))
             }
         }
         guard zip(decoys, decoys.dropFirst()).allSatisfy({ $0.hex < $1.hex }) else { throw .salts }

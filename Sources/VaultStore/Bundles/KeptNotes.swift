@@ -8,8 +8,8 @@ import SystemPackage
 ///
 /// Source: the page *Bundles and the hand-off folder*, "Notes".
 extension Unlocked {
-    /// The most notes of a vault: what comes after is passed over.
-    private static let maximumNoteCount = 1000
+    /// The most notes of a vault, and the most bytes of them: what comes after is passed over.
+    private static let noteLimits = (count: 1000, bytes: Int64(64 << 20))
 
     /// Keeps notes as they are. Those that are here already stay.
     ///
@@ -18,9 +18,18 @@ extension Unlocked {
         if notes.isEmpty { return }
         try asVault { try files.makeFolder(layout.notes) }
         var here = Set(try asVault { try files.names(in: layout.notes) })
-        for note in notes where here.count < Self.maximumNoteCount {
+        var byteCount: Int64 = 0
+        for name in here {
+            byteCount +=
+                try asVault { try files.status(of: layout.notes.appending(name)) }?
+                .byteCount ?? 0
+        }
+        for note in notes where here.count < Self.noteLimits.count {
             let name = keys.hiddenName(for: SHA256Hash(of: note).hex)
-            guard here.insert(name).inserted else { continue }
+            guard byteCount + Int64(note.count) <= Self.noteLimits.bytes,
+                here.insert(name).inserted
+            else { continue }
+            byteCount += Int64(note.count)
             try asVault { try boxes.write("\(VaultLayout.notesName)/\(name)", note.span) }
         }
     }

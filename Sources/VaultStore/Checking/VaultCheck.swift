@@ -57,6 +57,7 @@ package struct VaultCheck {
         try checkObjects(
             own?.leaves ?? [], in: core.layout.objects, "objects",
             pruned: book?.pruned ?? [], mustExist: true)
+        try checkPromised(own?.leaves ?? [])
         for draft in try gather("drafts", { () throws(VaultError) in try core.readDrafts() }) ?? []
         {
             if let damage = draft.damage { report.damage.append(damage) }
@@ -203,6 +204,26 @@ package struct VaultCheck {
             resealings = Resealings(logs)
         }
         return resealings?.sealer(of: id, hash: hash) != nil
+    }
+
+    /// What a crash left on its way into the journal: the next command brings it to its end, but for what is not as it was
+    /// promised.
+    private mutating func checkPromised(_ leaves: [IndexedLeaf]) throws(VaultError) {
+        let core = core
+        let promised = try gather(VaultLayout.sealingName) { () throws(VaultError) in
+            try core.readPromised()
+        }
+        let known = Set(leaves.map(\.leaf))
+        for leaf in (promised ?? []).flatMap(\.self) where !known.contains(leaf) {
+            let name = SealingName(leaf.kind, leaf.object).complete
+            let path = core.layout.sealing.appending(name)
+            guard (try? core.files.status(of: path))??.kind == .file else { continue }
+            let place = "\(VaultLayout.sealingName)/\(name)"
+            let hash = try gather(place) { () throws(VaultError) in
+                try core.surroundings.hash(of: path)
+            }
+            if let hash, hash != leaf.hash { report.add(place, RecordReason.notAsPromised) }
+        }
     }
 
     private mutating func checkReceived(_ people: People) throws(VaultError) {

@@ -6,6 +6,8 @@ public import Outside
 public enum ProfileFlaw: String, Hashable, Sendable, Encodable {
     /// A stanza of another kind stands beside the hybrid ones: whoever has that key, or breaks it, opens the file.
     case classicStanza
+    /// The same of an attachment.
+    case classicAttachmentStanza
     /// The key to the attachments is of another kind.
     case classicAttachmentKey
 }

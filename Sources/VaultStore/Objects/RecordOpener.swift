@@ -144,6 +144,17 @@ package struct RecordOpener: Sendable {
         } catch is EnvelopeError {
             throw RecordReason.otherAttachment
         }
-        return reader.isHybridAlone ? nil : .classicStanza
+        return reader.isHybridAlone ? nil : .classicAttachmentStanza
+    }
+
+    /// What anybody sees of an attachment's file that does not last against quantum computers; nil where all does, or the
+    /// file cannot be read: that is named where it is opened.
+    package func flaw(ofAttachmentAt path: FilePath) -> ProfileFlaw? {
+        guard let file = try? surroundings.files.openForReading(path),
+            let byteCount = try? file.status().byteCount,
+            let source = try? FileSource(file, .opening, surroundings),
+            let seen = try? Inspection(source, byteCount: Int(byteCount))
+        else { return nil }
+        return seen.isHybridAlone ? nil : .classicAttachmentStanza
     }
 }

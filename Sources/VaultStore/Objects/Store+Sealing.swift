@@ -22,7 +22,7 @@ extension Store {
         try asVault {
             if !isSynced { try files.syncFileSystem(of: folder) }
             // From here on a crash is mended by appending exactly these, or none.
-            try unlocked.write(promised: leaves)
+            try unlocked.write(promised: unclearPromises + leaves)
             for name in names {
                 try files.move(
                     folder.appending(name.unfinished), to: folder.appending(name.complete))
@@ -31,7 +31,16 @@ extension Store {
         }
         try append(leaves, permission)
         try moveToObjects(names)
-        try unlocked.forgetPromised()
+        try forgetPromised()
+    }
+
+    /// Lets go of what is in the journal by now; what is unclear stays.
+    private func forgetPromised() throws(VaultError) {
+        if unclearPromises.isEmpty {
+            try unlocked.forgetPromised()
+        } else {
+            try unlocked.write(promised: unclearPromises)
+        }
     }
 
     /// Gives objects their names in `objects/`. One that cannot have it, because another object has, is named, and stays.
@@ -66,7 +75,7 @@ extension Store {
     package mutating func settleSealing(_ permission: SigningPermission) throws(VaultError) {
         let (files, layout) = (surroundings.files, layout)
         var found = Set(try asVault { try files.names(in: layout.sealing) })
-        found.remove(VaultLayout.leavesName)
+        for name in unlocked.promisedNames { found.remove(name) }
         let promised: [[Leaf]]
         do {
             promised = try unlocked.readPromised()
@@ -83,7 +92,7 @@ extension Store {
         let knownNames = Set(known.map { SealingName($0.kind, $0.object) })
         var kept = whole.intersection(knownNames).sorted { $0.complete < $1.complete }
         var adopted: [Leaf] = []
-        var unclear: Set<SealingName> = []
+        var unclear: [Leaf] = []
         for testimony in promised {
             let names = testimony.map { SealingName($0.kind, $0.object) }
             if !testimony.allSatisfy(known.contains), names.allSatisfy(whole.contains) {
@@ -91,7 +100,7 @@ extension Store {
                     adopted += testimony
                     kept += names
                 } else {
-                    unclear.formUnion(names)
+                    unclear += testimony
                 }
             }
         }
@@ -102,13 +111,15 @@ extension Store {
             mended.append(.adopted(count: adopted.count { $0.kind == .sealed }))
         }
         try moveToObjects(kept)
-        let staying = Set((kept + unclear).map(\.complete))
+        unclearPromises = unclear
+        let staying = Set(
+            (kept + unclear.map { SealingName($0.kind, $0.object) }).map(\.complete))
         try asVault {
             for name in found where !staying.contains(name) {
                 try files.remove(layout.sealing.appending(name))
             }
         }
-        if unclear.isEmpty { try unlocked.forgetPromised() }
+        if !promised.isEmpty { try forgetPromised() }
     }
 
     /// Names what does not belong into `sealing/`, and takes it out of a list.
@@ -139,37 +150,53 @@ extension Store {
     }
 }
 
-/// The box `sealing/leaves`: the leaves of testimonies whose objects are durable and not in the journal yet.
+/// The box `sealing/leaves`: the leaves of testimonies whose objects are durable and not in the journal yet. Where something
+/// else has that name, the next one serves.
 extension Unlocked {
-    private var promisedName: String { "\(VaultLayout.sealingName)/\(VaultLayout.leavesName)" }
+    /// The names that the box may have: plain files alone.
+    fileprivate var promisedNames: [String] {
+        ["", "-2", "-3"].map { VaultLayout.leavesName + $0 }.filter { name in
+            (try? files.status(of: layout.sealing.appending(name)))??.kind == .file
+        }
+    }
+
+    private func place(_ name: String) -> String { "\(VaultLayout.sealingName)/\(name)" }
 
     func write(promised leaves: [Leaf]) throws(VaultError) {
+        let names = ["", "-2", "-3"].map { VaultLayout.leavesName + $0 }
         let contents = leaves.flatMap(\.encoded)
-        try asVault { try boxes.write(promisedName, contents.span) }
+        try asVault {
+            let free = try names.first { name in
+                let status = try files.status(of: layout.sealing.appending(name))
+                return status == nil || status?.kind == .file
+            }
+            try boxes.write(place(free ?? names[0]), contents.span)
+        }
     }
 
     /// The leaves of each testimony, its record last.
-    fileprivate func readPromised() throws(VaultError) -> [[Leaf]] {
-        guard let contents = try asVault({ try boxes.read(promisedName) }) else { return [] }
-        guard let leaves = try? Leaf.parse(stretch: [UInt8](contents.bytes)) else {
-            throw VaultError(AtRestError.damaged(place: promisedName))
-        }
+    func readPromised() throws(VaultError) -> [[Leaf]] {
         var testimonies: [[Leaf]] = []
-        var current: [Leaf] = []
-        for leaf in leaves {
-            current.append(leaf)
-            guard leaf.kind == .sealed else { continue }
-            testimonies.append(current)
-            current = []
+        for name in promisedNames {
+            guard let contents = try asVault({ try boxes.read(place(name)) }) else { continue }
+            guard let leaves = try? Leaf.parse(stretch: [UInt8](contents.bytes)) else {
+                throw VaultError(AtRestError.damaged(place: place(name)))
+            }
+            var current: [Leaf] = []
+            for leaf in leaves {
+                current.append(leaf)
+                guard leaf.kind == .sealed else { continue }
+                testimonies.append(current)
+                current = []
+            }
         }
         return testimonies
     }
 
     /// Where a crash keeps it, it names what the journal has.
     fileprivate func forgetPromised() throws(VaultError) {
-        let path = layout.root.appending(promisedName)
-        try asVault {
-            if try files.status(of: path) != nil { try files.remove(path) }
+        for name in promisedNames {
+            try asVault { try files.remove(layout.sealing.appending(name)) }
         }
     }
 }

@@ -22,6 +22,9 @@ package struct Store: ~Copyable {
     /// What opening the vault mended.
     package internal(set) var mended: [Mended] = []
 
+    /// Leaves of testimonies whose objects in `sealing/` are not as they were promised: they stay until somebody looks.
+    var unclearPromises: [Leaf] = []
+
     /// What was found not to be as this vault wrote it, and skipped.
     private var damage: [VaultError] = []
 

@@ -78,6 +78,9 @@ extension ProofReason {
             Sentence("the proof does not hold: \(quoted: name) signed it past the year 9999")
         case .noSuchPart(let number, let count):
             Sentence("there is no number \(number): the testimony has \(count)")
+        case .needsNewer(let key):
+            Sentence("it needs a newer version of Amanat, which knows `\(line: key)`")
+        case .evidenceTooLarge: Sentence("this is more than evidence takes: 24 MiB")
         case .otherNote:
             Sentence("the evidence does not hold: its note is not the one that the entry names")
         case .otherPart(let name):

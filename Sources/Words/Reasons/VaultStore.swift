@@ -297,6 +297,12 @@ extension ProfileFlaw {
                 it opens with a key of a classic kind as well, so it is closed no longer than \
                 classic cryptography holds
                 """)
+        case .classicAttachmentStanza:
+            Sentence(
+                """
+                an attachment opens with a key of a classic kind as well, so it is closed no longer \
+                than classic cryptography holds
+                """)
         case .classicAttachmentKey:
             Sentence(
                 """
