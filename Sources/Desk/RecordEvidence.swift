@@ -165,10 +165,9 @@ public enum CheckedEvidence: Sendable {
         let bytes: [UInt8]
         do {
             bytes = try input.readAll(surroundings.files, limit: Evidence.maximumByteCount)
-        } catch let error as FileError where error.errno == .fileTooLarge {
-            throw VaultError(ProofReason.malformed)
         } catch {
-            throw VaultError(wrapping: error)
+            throw error.errno == .fileTooLarge
+                ? VaultError(ProofReason.malformed) : VaultError(wrapping: error)
         }
         self =
             Evidence.isEvidence(bytes)
