@@ -17,11 +17,18 @@ struct Arrival {
     /// A receipt for this vault's own log, before it is believed.
     let receipt: CosignedReceipt.Unverified?
     /// Objects that were not here before.
-    let new: [ObjectID: Leaf.Kind]
+    private(set) var new: [ObjectID: Leaf.Kind]
     /// Objects that were put aside.
     let problems: [VaultError]
     /// Why the rest of it could not be read; nil where it was read whole.
     let failure: VaultError?
+
+    /// The same after a second reading, which brought nothing anew that the first had brought.
+    func withNew(of earlier: Arrival) -> Arrival {
+        var arrival = self
+        arrival.new.merge(earlier.new) { mine, _ in mine }
+        return arrival
+    }
 
     init(
         _ id: ObjectID, _ preamble: BundlePreamble, notes: [[UInt8]],

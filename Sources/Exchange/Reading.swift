@@ -28,7 +28,22 @@ struct Reading {
     ///   bundle stops the bundle. What was read by then is there.
     mutating func readAll(_ store: inout Store) throws(VaultError) {
         let own = Set(book.written.map(\.id))
-        for id in try folder.bundles() where !own.contains(id) {
+        try read(try folder.bundles().filter { !own.contains($0) }, &store)
+        // What a coordinator sealed anew may have come before the entry that says so.
+        guard
+            arrivals.contains(where: { $0.card.role == .coordinator && !$0.bundle.leaves.isEmpty })
+        else { return }
+        for early in arrivals where !early.problems.isEmpty && early.failure == nil {
+            arrivals.removeAll { $0.id == early.id }
+            try read([early.id], &store)
+            if let place = arrivals.firstIndex(where: { $0.id == early.id }) {
+                arrivals[place] = arrivals[place].withNew(of: early)
+            }
+        }
+    }
+
+    private mutating func read(_ bundles: [ObjectID], _ store: inout Store) throws(VaultError) {
+        for id in bundles {
             do {
                 try read(id, &store)
             } catch let trouble as BundleIntake.Trouble {

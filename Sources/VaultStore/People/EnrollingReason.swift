@@ -8,6 +8,8 @@ public enum EnrollingReason: Reason {
     case recorderForRecorder
     /// There cannot be more coordinators than so many.
     case tooMany(Int)
+    /// Another card of the same device is enrolled, with this name on it.
+    case otherCard(of: String)
     /// What was typed is no safety number.
     case noSafetyNumber
     /// It is another safety number.

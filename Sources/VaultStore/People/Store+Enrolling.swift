@@ -24,7 +24,12 @@ extension Store {
         if role == .recorder, card.role != .coordinator {
             throw VaultError(EnrollingReason.recorderForRecorder)
         }
-        if people[card.fingerprint]?.isEnrolled == true { return false }
+        if let known = people[card.fingerprint], known.isEnrolled {
+            guard known.card == card else {
+                throw VaultError(EnrollingReason.otherCard(of: known.card.name))
+            }
+            return false
+        }
         guard card.role != .coordinator || people.coordinators.count < Self.mostCoordinators else {
             throw VaultError(EnrollingReason.tooMany(Self.mostCoordinators))
         }

@@ -239,6 +239,11 @@ extension EnrollingReason {
         case .recorderForRecorder: Sentence("a recorder enrols coordinators only")
         case .tooMany(let count):
             Sentence("\(count) coordinators are enrolled: there cannot be more")
+        case .otherCard(let name):
+            Sentence(
+                """
+                another card of the same device is enrolled, as \(quoted: name): nothing was changed
+                """)
         case .noSafetyNumber: Sentence("that is not a safety number: nothing was changed")
         case .otherSafetyNumber:
             Sentence("the safety number does not match: nothing was changed")
@@ -248,7 +253,7 @@ extension EnrollingReason {
     /// What to do; nil where there is nothing.
     var hint: Sentence? {
         switch self {
-        case .ownCard, .tooMany: nil
+        case .ownCard, .tooMany, .otherCard: nil
         case .recorderForRecorder: Sentence("a seized laptop must not name colleagues")
         case .noSafetyNumber: Sentence("a safety number has 8 groups of 5 digits")
         case .otherSafetyNumber:
