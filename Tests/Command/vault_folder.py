@@ -211,11 +211,17 @@ class VaultFolder:
 
     def promised(self) -> list[Leaf] | None:
         """What is on its way from `sealing/` into the journal: "Sealing"."""
-        if not (self.path / PROMISED).exists():
+        name = self.promised_name()
+        if name is None:
             return None
-        contents = self.box(PROMISED)
+        contents = self.box(name)
         raw = split_leaves(contents, contents.count(f"{LEAF}\n".encode()))
         return [Leaf.decode(leaf) for leaf in raw]
+
+    def promised_name(self) -> str | None:
+        """Where the box of it is: elsewhere where something else than a file has its name."""
+        return next((name for name in (PROMISED, f"{PROMISED}-2", f"{PROMISED}-3")
+                     if (self.path / name).is_file() and not (self.path / name).is_symlink()), None)
 
     def notes(self) -> set[bytes]:
         """The signed notes that came along, and are kept."""
@@ -358,8 +364,8 @@ class VaultFolder:
             name = str(head.relative_to(self.path))
             found[name] = self.box(name)
         found["journal/leaves"] = b"".join(self.own_log().raw)
-        if (self.path / PROMISED).exists():
-            found[PROMISED] = self.box(PROMISED)
+        if name := self.promised_name():
+            found[name] = self.box(name)
         for path in self.path.glob("notes/*"):
             found[f"notes/{path.name}"] = self.box(f"notes/{path.name}")
         for card in self.cards():
